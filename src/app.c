@@ -1,0 +1,2 @@
+/* Wires the parts of papo together. */
+#include "app.h"

@@ -1,0 +1,10 @@
+#pragma once
+#include <glib.h>
+
+/* The debug log, off unless opened (--log FILE, mode 0600). Never give it a secret or a message
+ * body. */
+gboolean log_open(const char *path, GError **error);
+void log_close(void);
+#define log_debug(...) g_log(G_LOG_DOMAIN, G_LOG_LEVEL_DEBUG, __VA_ARGS__)
+#define log_info(...) g_log(G_LOG_DOMAIN, G_LOG_LEVEL_INFO, __VA_ARGS__)
+#define log_warning(...) g_log(G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, __VA_ARGS__)

@@ -1,0 +1,58 @@
+#pragma once
+#include "cmd/reply.h"
+#include "model/conv.h"
+
+typedef struct Args Args;
+typedef struct Commands Commands;
+
+/* Who typed, and where. */
+typedef struct {
+    Model *model;
+    Commands *commands;
+    Account *account; /* of the window, else the default one; NULL if there is none */
+    Conv *conv;       /* the window; the console at least */
+    Reply *reply;     /* where answers go; keep a reply_ref() for late ones */
+    gpointer front;   /* the front end that ran it; only its own commands look at it */
+} Ctx;
+
+typedef enum {
+    NEED_NOTHING = 0,
+    NEED_ACCOUNT = 1 << 0,
+    NEED_ONLINE = 1 << 1,
+    NEED_CHAT = 1 << 2, /* a window with somebody in it */
+    NEED_ROOM = 1 << 3,
+    ACCEPT_LINES = 1 << 4, /* a pasted newline belongs to the argument */
+    KEEP_SECRET = 1 << 5,  /* the line never enters a history */
+} CommandNeeds;
+
+typedef struct {
+    const char *name;    /* one or two words: "join", "roster add" */
+    const char *args;    /* the grammar, and also the synopsis: "<room:room> [nick:text]" */
+    const char *help;    /* one line, a sentence */
+    const char *more;    /* paragraphs for /help NAME and the man page, or NULL */
+    const char *example; /* without the slash; must parse: a test tries it; NULL for none */
+    guint needs;         /* CommandNeeds */
+    gboolean (*run)(Ctx *ctx, const Args *args, GError **error);
+    const char *alias; /* another name, or several with spaces between; NULL */
+} Command;
+
+#define CMD_ERROR (cmd_error_quark())
+GQuark cmd_error_quark(void);
+typedef enum { CMD_ERROR_UNKNOWN, CMD_ERROR_USAGE, CMD_ERROR_STATE, CMD_ERROR_FAILED } CmdError;
+
+Commands *commands_new(void);
+void commands_free(Commands *commands);
+void commands_add(Commands *commands, const Command *table,
+                  guint n); /* the table must outlive it */
+const Command *commands_find(const Commands *commands, const char *name);
+GPtrArray *commands_all(const Commands *commands); /* borrowed const Command*, by name; unref it */
+
+/* Runs what was typed: "/name args", or text to say ("//" says a leading slash). Every act of a
+ * user, key, script or test goes through here. */
+gboolean cmd_run(Ctx *ctx, const char *line, GError **error);
+
+const char *arg_text(const Args *args, const char *name); /* NULL if not given */
+gboolean arg_on(const Args *args, const char *name);      /* a flag, or on|off */
+gint64 arg_number(const Args *args, const char *name, gint64 fallback);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Commands, commands_free)

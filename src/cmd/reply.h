@@ -1,0 +1,24 @@
+#pragma once
+#include "model/event.h"
+
+/* Where the answers to one command go. Counted, so that a late answer finds its place or, when that
+ * is gone, nowhere. */
+typedef struct Reply Reply;
+typedef enum { REPLY_LINE, REPLY_ERROR } ReplyKind;
+typedef void (*ReplyFn)(ReplyKind kind, const char *text, gpointer data);
+
+Reply *reply_new(ReplyFn fn, gpointer data, GDestroyNotify free_data);
+Reply *reply_ref(Reply *reply);
+void reply_unref(Reply *reply);
+void reply_close(Reply *reply); /* the place is gone: nothing is passed on any more */
+
+/* The command works on: scripts wait until as many reply_done() came. */
+void reply_expect(Reply *reply);
+void reply_done(Reply *reply);
+gboolean reply_busy(const Reply *reply);
+gboolean reply_failed(const Reply *reply); /* an error line was given */
+
+void reply_line(Reply *reply, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void reply_error(Reply *reply, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_unref)

@@ -1,0 +1,51 @@
+#pragma once
+#include "model/model.h"
+
+typedef enum {
+    ACCOUNT_OFFLINE,
+    ACCOUNT_CONNECTING, /* until the session is bound or resumed */
+    ACCOUNT_ONLINE,
+    ACCOUNT_WAITING, /* lost the link; tries again by itself */
+} AccountState;
+
+typedef enum { SHOW_OFFLINE, SHOW_ONLINE, SHOW_CHAT, SHOW_AWAY, SHOW_XA, SHOW_DND } Show;
+
+/* One account of ours. Its keys (server, port, tls, …) are settings of account scope. */
+struct Account {
+    Model *model;   /* borrowed: the parent */
+    char *jid;      /* bare, prepared: its name everywhere */
+    char *resource; /* the bound one while online, else the last one */
+    AccountState state;
+    char *reason; /* why it is offline or waiting, for people; may be NULL */
+    char *tls;    /* "TLSv1.3 …" while verified; NULL while not encrypted: the screen warns */
+
+    Show show; /* own presence: what was asked for, also while offline */
+    char *status;
+    int priority;
+
+    struct Roster *roster;
+    GPtrArray *convs;      /* Conv*, all that exist, open or not */
+    struct Stream *stream; /* opaque; owned by xmpp */
+};
+
+/* Where an account lives in the profile. New ones are enabled and offline. */
+Account *accounts_add(Model *model, const char *jid, GError **error);
+gboolean accounts_remove(Model *model, Account *account,
+                         GError **error);                    /* must be offline; history stays */
+Account *accounts_find(const Model *model, const char *jid); /* bare or full; NULL */
+Account *accounts_default(
+    const Model *model); /* setting default-account, else the first enabled one; NULL */
+gboolean accounts_load(Model *model, GError **error);
+
+/* Used by xmpp alone: changes the state and tells why (reason may be NULL). */
+void account_set_state(Account *account, AccountState state, const char *reason);
+void account_set_tls(Account *account, const char *description);
+void account_set_resource(Account *account, const char *resource);
+/* Own presence as wished; xmpp hears EV_ACCOUNT_CHANGED and sends it. status may be NULL. */
+void account_set_presence(Account *account, Show show, const char *status, int priority);
+
+gboolean account_is_online(const Account *account);
+char *account_full_jid(const Account *account); /* owned by the caller; bare while never bound */
+
+const char *show_name(Show show); /* "online", "chat", "away", "xa", "dnd", "offline" */
+gboolean show_parse(const char *name, Show *show);

@@ -1,0 +1,9 @@
+#pragma once
+#include "model/conv.h"
+
+/* Decides what deserves to be told the user now (bell, notification): hears the bus, emits
+ * EV_ATTENTION at most once per message, never for what is delayed, a copy, or being read. */
+typedef struct Attention Attention;
+Attention *attention_new(Model *model);
+void attention_free(Attention *attention);
+void attention_looking_at(Attention *attention, Conv *conv); /* NULL: nobody looks */

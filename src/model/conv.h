@@ -1,0 +1,56 @@
+#pragma once
+#include "model/account.h"
+
+typedef enum {
+    TYPING_NONE,
+    TYPING_ACTIVE,
+    TYPING_COMPOSING,
+    TYPING_PAUSED,
+    TYPING_INACTIVE,
+    TYPING_GONE
+} Typing;
+
+/* A conversation. Exists when there is history, a window or a draft; open means it has a window. */
+struct Conv {
+    Model *model;
+    Account *account; /* NULL only for the console */
+    gint64 id;
+    ConvKind kind;
+    char *jid;
+    gboolean open;
+    int position;
+    guint unread, mentions;
+    gint64 read_id, read_time; /* the last message read */
+    char *draft;
+    Typing typing;  /* the other side, XEP-0085 */
+    char *resource; /* locked to (XEP-0296), or NULL: bare JID */
+    struct History *history;
+    struct Room *room; /* CONV_ROOM */
+};
+
+Conv *convs_find(const Account *account, const char *jid);         /* bare for chats; NULL */
+Conv *convs_get(Account *account, ConvKind kind, const char *jid); /* finds or makes; never NULL */
+void convs_restore(Account *account);                              /* from the store, at start */
+GPtrArray *convs_open(
+    const Model *model); /* borrowed Conv*: the console, then all open ones by position; unref it */
+
+void conv_open(Conv *conv);
+void conv_close(Conv *conv);
+void conv_set_position(Conv *conv, int position);
+const char *
+conv_name(const Conv *conv); /* what a tab says: contact's name, else localpart or JID; borrowed */
+
+/* Adds a message (taken): stores it unless volatile, counts unread and mentions, emits
+ * EV_MESSAGE_ADDED. Returns it, borrowed from the history or from the bus until delivered; NULL if
+ * the store says it is there already. */
+Message *conv_add(Conv *conv, Message *message);
+void conv_changed(Conv *conv,
+                  Message *message); /* saves a changed message (loaded or not) and emits */
+
+/* Our own words: makes the message PENDING, adds it, emits EV_OUTGOING. subject may be NULL. */
+Message *conv_say(Conv *conv, const char *body, const char *subject);
+
+void conv_set_draft(Conv *conv, const char *draft); /* kept over a restart */
+void conv_set_typing(Conv *conv, Typing typing);
+void conv_lock(Conv *conv, const char *resource); /* NULL unlocks */
+void conv_mark_read(Conv *conv); /* up to the newest; emits EV_READ if that is news */

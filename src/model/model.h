@@ -1,0 +1,33 @@
+#pragma once
+#include "base/clock.h"
+#include "base/paths.h"
+#include "model/bus.h"
+#include "model/prompt.h"
+#include "model/settings.h"
+#include "store/db.h"
+
+/* Everything that exists in one running papo, network and screen or not. The root of the tree; made
+ * by app.c and by tests, never global. */
+typedef struct Model {
+    Bus *bus;
+    Clock *clock;
+    Paths *paths;
+    Db *db;
+    Settings *settings;
+    Prompts *prompts;
+    GPtrArray *accounts;   /* Account*, in the order they were added */
+    Conv *console;         /* what isn't said by anybody: its messages are volatile notices */
+    GPtrArray *unsaved;    /* Message* the disk refused; tried again with the next write */
+    guint stanza_watchers; /* EV_STANZA is emitted while > 0 */
+} Model;
+
+/* Takes clock and paths. Opens the database, settings and accounts of the profile; any of them
+ * broken is an error that names the file. */
+Model *model_new(Clock *clock, Paths *paths, GError **error);
+void model_free(Model *model);
+
+/* A line for the user: into conv, or the console if conv is NULL. Volatile. */
+void model_notice(Model *model, Conv *conv, const char *format, ...) G_GNUC_PRINTF(3, 4);
+void model_error(Model *model, Conv *conv, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)

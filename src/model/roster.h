@@ -1,0 +1,71 @@
+#pragma once
+#include "model/account.h"
+
+typedef enum {
+    SUBSCRIPTION_NONE,
+    SUBSCRIPTION_TO,
+    SUBSCRIPTION_FROM,
+    SUBSCRIPTION_BOTH
+} Subscription;
+
+typedef struct {
+    char *name; /* "" for a bare JID (gateways) */
+    Show show;
+    char *status;
+    int priority;
+    gint64 since;    /* when this presence began: delay stamp or arrival, µs */
+    char *caps_node; /* XEP-0115, as announced; NULL if not */
+    char *caps_ver, *caps_hash;
+} Resource;
+
+struct Contact {
+    Account *account;
+    char *jid;  /* bare, prepared */
+    char *name; /* from the roster; NULL */
+    char **groups;
+    Subscription subscription;
+    gboolean asked;       /* our request waits for an answer (ask='subscribe') */
+    gboolean asks;        /* wants to see our presence: answer with /sub allow or deny */
+    char *request_text;   /* what came with the request */
+    gboolean in_roster;   /* FALSE: known only by presence or a request */
+    GPtrArray *resources; /* Resource*, best first: highest priority, then latest */
+};
+
+typedef struct Roster {
+    Account *account;
+    GHashTable *contacts; /* jid → Contact* */
+    char *version;        /* RFC 6121 2.6; NULL: the server has no versions */
+} Roster;
+
+Roster *roster_new(Account *account);
+void roster_free(Roster *roster);
+void roster_load(Roster *roster); /* from the cache in the store */
+
+Contact *roster_find(const Roster *roster, const char *jid); /* any form of the JID; NULL */
+Contact *roster_find_name(const Roster *roster,
+                          const char *name);    /* JID, or the one contact of that name; NULL */
+GPtrArray *roster_sorted(const Roster *roster); /* borrowed Contact*, by display name; unref it */
+
+/* Changes, as the server told them (xmpp only); saved and emitted. roster_set() takes nothing. */
+Contact *roster_set(Roster *roster, const char *jid, const char *name, const char *const *groups,
+                    Subscription sub, gboolean asked);
+void roster_drop(Roster *roster, const char *jid);
+void roster_begin_full(
+    Roster *roster); /* a full roster follows: what isn't set until roster_end_full() is gone */
+void roster_end_full(Roster *roster, const char *version);
+void roster_set_version(Roster *roster, const char *version);
+void roster_set_request(Roster *roster, const char *jid, gboolean asks, const char *text);
+
+/* Presence of one resource; SHOW_OFFLINE removes it (status is kept as the contact's last words in
+ * EV_PRESENCE). */
+Resource *roster_set_presence(Roster *roster, const char *full_jid, Show show, const char *status,
+                              int priority, gint64 since);
+void roster_clear_presence(Roster *roster); /* we went offline */
+
+const char *contact_display_name(const Contact *contact); /* name or JID; borrowed */
+Resource *contact_best(const Contact *contact);           /* NULL: offline */
+Resource *contact_resource(const Contact *contact, const char *resource);
+Show contact_show(const Contact *contact);
+gboolean contact_may_see_us(
+    const Contact *contact); /* subscription from or both: receipts, idle, … allowed */
+const char *subscription_name(Subscription sub);

@@ -1,0 +1,25 @@
+#pragma once
+#include <glib.h>
+
+/* The database of a profile (SQLite: WAL, NORMAL, foreign keys, 0600), used on the main loop. */
+typedef struct Db Db;
+
+#define DB_ERROR (db_error_quark())
+GQuark db_error_quark(void);
+typedef enum {
+    DB_ERROR_OPEN,  /* can't be opened, or is broken: the message names the file and what to do */
+    DB_ERROR_NEWER, /* written by a newer papo */
+    DB_ERROR_DUPLICATE, /* refused by a UNIQUE index: it is there already */
+    DB_ERROR_FULL,  /* disk full, read-only, I/O: nothing was changed; worth another try later */
+    DB_ERROR_QUERY, /* the user's search expression is not one */
+} DbError;
+
+/* path NULL: in memory. Migrates an older one after a backup beside it. */
+Db *db_open(const char *path, GError **error);
+void db_close(Db *db);
+
+/* Nestable; only the outermost pair counts. */
+void db_begin(Db *db);
+gboolean db_commit(Db *db, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)

@@ -1,0 +1,27 @@
+#pragma once
+#include "store/db.h"
+#include "store/rows.h"
+
+/* Stores a new message and sets its id. DB_ERROR_DUPLICATE if an index says it is there already:
+ * same conversation and archive_id, or same conversation, sender and message_id for received ones.
+ */
+gboolean messages_insert(Db *db, Message *message, GError **error);
+gboolean messages_update(Db *db, const Message *message, GError **error);
+
+/* Pages of at most n, oldest first; arrays own their messages. Order is (time, id). */
+GPtrArray *messages_before(Db *db, gint64 conv_id, gint64 time, gint64 id,
+                           guint n); /* time G_MAXINT64: the newest */
+GPtrArray *messages_after(Db *db, gint64 conv_id, gint64 time, gint64 id, guint n);
+
+/* One message, owned by the caller, or NULL. */
+Message *messages_get(Db *db, gint64 id);
+Message *messages_find(Db *db, gint64 conv_id, const char *message_id,
+                       gboolean outgoing); /* id or origin-id */
+Message *messages_find_archived(Db *db, gint64 conv_id, const char *archive_id);
+
+/* What an account still has to send, oldest first (state PENDING). */
+GPtrArray *messages_pending(Db *db, const char *account);
+
+guint messages_unread(Db *db, gint64 conv_id, gint64 read_time,
+                      gint64 read_id); /* received ones after that point */
+gboolean messages_forget(Db *db, gint64 conv_id, GError **error); /* all of a conversation */

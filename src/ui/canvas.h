@@ -1,0 +1,31 @@
+#pragma once
+#include "ui/theme.h"
+
+/* A rectangle of cells. Panes draw into one; the terminal shows it; tests read it. */
+typedef struct {
+    char text[24]; /* one grapheme cluster, UTF-8; "" is a blank; a longer cluster is cut between
+                      code points */
+    guint8 width;  /* 1 or 2; 0: covered by a wide one to the left */
+    Style style;
+} Cell;
+
+typedef struct {
+    int width, height;
+    Cell *cells;
+    int cursor_x, cursor_y; /* -1: no cursor here */
+} Canvas;
+
+Canvas *canvas_new(int width, int height); /* sizes below 0 count as 0 */
+void canvas_free(Canvas *canvas);
+void canvas_clear(Canvas *canvas, Style style);
+Cell *canvas_at(Canvas *canvas, int x, int y); /* NULL outside */
+
+/* Draws cleaned text and returns the column after it; what does not fit is left out; a wide one is
+ * never halved. */
+int canvas_put(Canvas *canvas, int x, int y, const char *text, Style style, int max_width);
+void canvas_fill(Canvas *canvas, int x, int y, int width, const char *cluster, Style style);
+void canvas_blit(Canvas *to, const Canvas *from, int x, int y);
+char *canvas_to_text(
+    const Canvas *canvas); /* lines without trailing blanks; owned by the caller; for tests */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Canvas, canvas_free)

@@ -1,0 +1,16 @@
+#pragma once
+#include "model/model.h"
+#include "ui/canvas.h"
+
+/* Panes are pure: (model, what is looked at, size, theme) → canvas. */
+typedef struct {
+    Model *model;
+    const Theme *theme;
+    Conv *conv; /* the window that is shown */
+    gboolean unicode;
+    GTimeZone *zone;
+} PaneCtx;
+
+void pane_title_draw(const PaneCtx *ctx, Canvas *canvas, guint new_below);
+void pane_status_draw(const PaneCtx *ctx, Canvas *canvas);
+void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll); /* clamps scroll */

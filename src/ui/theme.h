@@ -1,0 +1,78 @@
+#pragma once
+#include <glib.h>
+
+/* What a cell looks like: 24-bit colours (STYLE_DEFAULT: the terminal's own) and attributes. */
+#define STYLE_DEFAULT G_MAXUINT32
+enum {
+    STYLE_BOLD = 1 << 0,
+    STYLE_DIM = 1 << 1,
+    STYLE_ITALIC = 1 << 2,
+    STYLE_UNDERLINE = 1 << 3,
+    STYLE_REVERSE = 1 << 4
+};
+typedef struct {
+    guint32 fg, bg;
+    guint8 attributes;
+} Style;
+
+/* Semantic roles. X(enum, name in .theme files, role it falls back to, help) */
+#define ROLES(X)                                                                                   \
+    X(ROLE_TEXT, "text", ROLE_TEXT, "Everything that has no role of its own.")                     \
+    X(ROLE_TITLE, "title", ROLE_TEXT, "Title bar.")                                                \
+    X(ROLE_TITLE_WARNING, "title.warning", ROLE_ERROR,                                             \
+      "An unencrypted connection, in the title bar.")                                              \
+    X(ROLE_STATUS, "status", ROLE_TITLE, "Status bar.")                                            \
+    X(ROLE_TAB, "tab", ROLE_STATUS, "A tab without news.")                                         \
+    X(ROLE_TAB_CURRENT, "tab.current", ROLE_TAB, "The tab that is shown.")                         \
+    X(ROLE_TAB_UNREAD, "tab.unread", ROLE_TAB, "A tab with unread messages.")                      \
+    X(ROLE_TAB_MENTION, "tab.mention", ROLE_TAB_UNREAD, "A tab where somebody means you.")         \
+    X(ROLE_TIME, "time", ROLE_DIM, "The time beside a message.")                                   \
+    X(ROLE_DIM, "dim", ROLE_TEXT, "Less important text.")                                          \
+    X(ROLE_NICK_ME, "nick.me", ROLE_TEXT, "Your own name.")                                        \
+    X(ROLE_NICK, "nick", ROLE_TEXT, "Other names, where nick colours are off.")                    \
+    X(ROLE_ACTION, "action", ROLE_TEXT, "/me does something.")                                     \
+    X(ROLE_MENTION, "mention", ROLE_TEXT, "A message that means you.")                             \
+    X(ROLE_SUBJECT, "subject", ROLE_TEXT, "The subject of a message or room.")                     \
+    X(ROLE_NOTICE, "notice", ROLE_DIM, "Notices of papo.")                                         \
+    X(ROLE_ERROR, "error", ROLE_TEXT, "Errors.")                                                   \
+    X(ROLE_SEPARATOR, "separator", ROLE_DIM, "Day separators and panel borders.")                  \
+    X(ROLE_UNREAD_LINE, "unread-line", ROLE_SEPARATOR, "The line above what is new.")              \
+    X(ROLE_MORE_BELOW, "more-below", ROLE_STATUS, "N new below.")                                  \
+    X(ROLE_STATE_WAITING, "state.waiting", ROLE_DIM, "A message that waits.")                      \
+    X(ROLE_STATE_SENT, "state.sent", ROLE_DIM, "A message the server has.")                        \
+    X(ROLE_STATE_DELIVERED, "state.delivered", ROLE_STATE_SENT, "A message that arrived.")         \
+    X(ROLE_STATE_READ, "state.read", ROLE_STATE_DELIVERED, "A message that was read.")             \
+    X(ROLE_STATE_FAILED, "state.failed", ROLE_ERROR, "A message that could not be sent.")          \
+    X(ROLE_SEARCH_HIT, "search.hit", ROLE_MENTION, "The message a search jumped to.")              \
+    X(ROLE_INPUT, "input", ROLE_TEXT, "What you write.")                                           \
+    X(ROLE_PROMPT, "prompt", ROLE_DIM, "Before the input: where Enter goes.")                      \
+    X(ROLE_GROUP, "roster.group", ROLE_DIM, "A group in the roster.")                              \
+    X(ROLE_ONLINE, "presence.online", ROLE_TEXT, "An available contact.")                          \
+    X(ROLE_CHAT, "presence.chat", ROLE_ONLINE, "A contact free for chat.")                         \
+    X(ROLE_AWAY, "presence.away", ROLE_TEXT, "A contact who is away.")                             \
+    X(ROLE_XA, "presence.xa", ROLE_AWAY, "A contact who is away for long.")                        \
+    X(ROLE_DND, "presence.dnd", ROLE_AWAY, "A contact who is busy.")                               \
+    X(ROLE_OFFLINE, "presence.offline", ROLE_DIM, "A contact who is offline.")
+
+typedef enum {
+#define X(id, name, fallback, help) id,
+    ROLES(X)
+#undef X
+        ROLE_COUNT
+} Role;
+
+typedef struct Theme Theme;
+/* name: a file of the user's or of papo's theme folders, without ".theme". An error names file and
+ * key. */
+Theme *theme_load(const char *const *folders, const char *name, GError **error);
+Theme *theme_parse(const char *text, GError **error);
+Theme *theme_builtin(void); /* when no file can be read */
+void theme_free(Theme *theme);
+Style theme_style(const Theme *theme, Role role);
+Style theme_nick(const Theme *theme, const char *name); /* XEP-0392 */
+const char *role_name(Role role);
+
+/* 24-bit → what the terminal has: colours is 8, 16, 256 or 1 << 24. */
+int colour_nearest(guint32 rgb, int colours);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Theme, theme_free)

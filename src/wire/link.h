@@ -1,0 +1,41 @@
+#pragma once
+#include "model/account.h"
+#include "wire/wire.h"
+
+/* The connection of one account through its whole life: offline → connecting → online → backing
+ * off. Dials, logs in, keeps and resumes the stream (XEP-0198), tells the account's state to the
+ * model. */
+typedef struct Link Link;
+
+typedef struct {
+    void (*bound)(gpointer data);   /* a fresh session: the account is ONLINE, its JID bound */
+    void (*resumed)(gpointer data); /* the old session goes on (XEP-0198 5): nothing was lost */
+    void (*lost)(gboolean may_resume,
+                 gpointer data); /* link is down; pending IQs will only be answered if it resumes */
+    void (*ended)(
+        gpointer data); /* the session is over for good: forget presence, fail pending IQs */
+    void (*stanza)(Stanza *stanza,
+                   gpointer data); /* message, presence or iq; borrowed; counted after the call */
+    void (*acked)(gint64 message_id, gint64 conv_id,
+                  gpointer data); /* the server has this message */
+} LinkEvents;
+
+Link *link_new(Account *account, WireMaker maker, gpointer maker_data, const LinkEvents *events,
+               gpointer data);
+void link_free(Link *link);
+
+void link_connect(Link *link); /* at once, also when backing off */
+/* Sends the rest, closes the stream properly and ends the session; retries stop. */
+void link_disconnect(Link *link);
+gboolean link_is_bound(const Link *link);
+
+/* Sends a stanza (taken) while bound; ids identify our message for acked(), 0 for everything else.
+ * A message that was not acknowledged when the session ended is in the outbox still: it is PENDING.
+ */
+void link_send(Link *link, Stanza *stanza, gint64 message_id, gint64 conv_id);
+void link_send_raw(Link *link, const char *xml); /* what the user typed in the XML console */
+
+/* Is the server still there? After a network change, a long sleep, or now and then. */
+void link_probe(Link *link);
+const char *link_stream_feature(const Link *link,
+                                const char *ns); /* name of an offered feature; NULL */

@@ -1,0 +1,53 @@
+#pragma once
+#include "xmpp/stream.h"
+
+/* One message on its way in, as the stages see it. Stages fill it; incoming.c turns it into a
+ * Message of a Conv. */
+typedef struct {
+    Stream *stream;
+    Stanza *outer;     /* as received */
+    Stanza *stanza;    /* the message it really is: the outer one, or what unwrap found in it */
+    gboolean outgoing; /* said by us, on another device */
+    gboolean copy;     /* a carbon or from an archive: never answered automatically */
+    const char *from;  /* full JID of who said it; borrowed from stanza */
+    char *peer;        /* bare JID of the conversation; owned */
+    gint64 time;       /* µs; now unless delayed */
+    guint flags;       /* MessageFlags */
+    const char *message_id, *origin_id, *archive_id, *archive_by; /* borrowed from stanza */
+    char *body, *subject;                                         /* owned; what will be shown */
+    gboolean handled; /* a stage took care of it: no Message */
+} Incoming;
+
+/* One IQ that a module answers: type and first child decide. Gets without a taker are answered by
+ * an error. */
+typedef struct {
+    const char *type; /* "get" or "set" */
+    const char *name, *ns;
+    void (*answer)(Stream *stream, Stanza *iq);
+} IqHandler;
+
+/* One XEP, one file. Every hook is optional. Order: the stages one after the other; inside a stage,
+ * modules.c. */
+struct XepModule {
+    const char *xep, *name, *version;
+    const char *note;            /* DOAP: "only …", or NULL */
+    const char *const *features; /* announced in disco and caps; NULL-terminated; or NULL */
+    const IqHandler *iqs;        /* ended by an entry without type; or NULL */
+
+    gpointer (*attach)(Stream *stream); /* its state, per stream */
+    void (*detach)(Stream *stream, gpointer state);
+    void (*bound)(Stream *stream);                      /* a fresh session */
+    void (*ended)(Stream *stream);                      /* the session is over */
+    void (*event)(Stream *stream, const Event *ev);     /* of this account, or of none */
+    void (*presence)(Stream *stream, Stanza *presence); /* every incoming one */
+    void (*unwrap)(Incoming *in);                       /* which message is it really? */
+    void (*identify)(Incoming *in);                     /* when, from whom, which ids? */
+    void (*open)(Incoming *in);                         /* decrypt */
+    void (*read)(Incoming *in);                         /* what does it say? */
+    void (*stamp)(Stream *stream, Conv *conv, const Message *message,
+                  Stanza *stanza); /* decorate what we say */
+    void (*stamp_presence)(Stream *stream,
+                           Stanza *presence); /* decorate our own presence broadcast */
+};
+
+extern const XepModule *const xep_modules[]; /* modules.c: the one list, NULL-terminated */

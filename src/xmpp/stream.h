@@ -1,0 +1,46 @@
+#pragma once
+#include "model/account.h"
+#include "wire/link.h"
+#include "wire/stanza.h"
+
+/* What one account is to the protocol: its link, its open questions (IQs), the state of its XEP
+ * modules. */
+typedef struct Stream Stream;
+typedef struct XepModule XepModule;
+
+/* modules: NULL-terminated, in the order that hooks run in; must outlive the stream. Sets
+ * account->stream. */
+Stream *stream_new(Account *account, const XepModule *const *modules, WireMaker maker,
+                   gpointer maker_data);
+void stream_free(Stream *stream);
+
+void stream_connect(Stream *stream);
+/* Unavailable presence with this status (may be NULL), then a proper stream end. */
+void stream_disconnect(Stream *stream, const char *status);
+
+Account *stream_account(const Stream *stream);
+void stream_send(Stream *stream, Stanza *stanza); /* taken; dropped while not bound */
+void stream_send_message(Stream *stream, Stanza *stanza,
+                         const Message *m); /* taken; acknowledgements reach the outbox */
+void stream_send_raw(Stream *stream, const char *xml);
+
+/* The answer to an IQ: a result, an error, or NULL on time-out, disconnect or end. Called exactly
+ * once. */
+typedef void (*IqFn)(Stream *stream, Stanza *answer, gpointer data);
+
+/* Sends an IQ (taken); sets an id. The answer must match id and from (RFC 6120 8.1.2.1). */
+void stream_ask(Stream *stream, Stanza *iq, IqFn fn, gpointer data, GDestroyNotify free_data);
+Stanza *iq_new(const char *type, const char *to, const char *child,
+               const char *ns);       /* the child is the first child */
+Stanza *iq_result(const Stanza *get); /* an empty answer to it */
+Stanza *iq_error(const Stanza *get, const char *type, const char *condition);
+/* "item-not-found", and the server's text if any, for people; owned by the caller. NULL answer: no
+ * answer came. */
+char *stanza_error_text(const Stanza *answer);
+
+gpointer stream_state(Stream *stream, const XepModule *module); /* what attach() returned */
+char *stream_new_id(void); /* unguessable, 128 bits; owned by the caller */
+
+/* Does the server, or our account, announce this feature (XEP-0030)? FALSE until known. */
+gboolean stream_server_has(const Stream *stream, const char *feature);
+gboolean stream_account_has(const Stream *stream, const char *feature);
