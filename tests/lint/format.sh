@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
 # clang-format decides.
-cd "$1" && find src tests -name '*.[ch]' -print0 | xargs -0 clang-format --dry-run --Werror 2>&1 | grep -E 'error' | head -n 20 && exit 1
-exit 0
+cd "$1" || exit 1
+wrong=$(find src tests -name '*.[ch]' -print0 | xargs -0 clang-format --dry-run --Werror 2>&1 | grep 'error' | head -n 20)
+[ -z "$wrong" ] || { echo "$wrong"; exit 1; }
