@@ -10,7 +10,8 @@ typedef struct {
     Model *model;
     Commands *commands;
     Account *account; /* of the window, else the default one; NULL if there is none */
-    Conv *conv;       /* the window; the console at least */
+    Conv *conv;       /* the window; the console at least. A handler may set it: the front end then
+                         shows that one (/msg bob) */
     Reply *reply;     /* where answers go; keep a reply_ref() for late ones */
     gpointer front;   /* the front end that ran it; only its own commands look at it */
 } Ctx;
