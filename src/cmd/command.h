@@ -43,15 +43,21 @@ typedef enum { CMD_ERROR_UNKNOWN, CMD_ERROR_USAGE, CMD_ERROR_STATE, CMD_ERROR_FA
 
 Commands *commands_new(void);
 void commands_free(Commands *commands);
-void commands_add(Commands *commands, const Command *table,
-                  guint n); /* the table must outlive it */
-const Command *commands_find(const Commands *commands, const char *name);
+/* topic: what /help lists them under, "Roster and presence". Table and topic must outlive it. */
+void commands_add(Commands *commands, const char *topic, const Command *table, guint n);
+const Command *commands_find(const Commands *commands, const char *name); /* name or alias; NULL */
+const char *commands_topic(const Commands *commands, const Command *command);
 GPtrArray *commands_all(const Commands *commands); /* borrowed const Command*, by name; unref it */
 
 /* Runs what was typed: "/name args", or text to say ("//" says a leading slash). Every act of a
  * user, key, script or test goes through here. */
 gboolean cmd_run(Ctx *ctx, const char *line, GError **error);
 
+/* Does this line hold a secret, also with a slip in the command's name? Then no history keeps it.
+ */
+gboolean cmd_line_is_secret(const Commands *commands, const char *line);
+
+const Command *args_command(const Args *args);            /* which one of those sharing a handler */
 const char *arg_text(const Args *args, const char *name); /* NULL if not given */
 gboolean arg_on(const Args *args, const char *name);      /* a flag, or on|off */
 gint64 arg_number(const Args *args, const char *name, gint64 fallback);

@@ -16,6 +16,9 @@ void reply_close(Reply *reply); /* the place is gone: nothing is passed on any m
 void reply_expect(Reply *reply);
 void reply_done(Reply *reply);
 gboolean reply_busy(const Reply *reply);
+/* Told each time the last awaited answer came; not after reply_close(). */
+typedef void (*ReplyIdleFn)(Reply *reply, gpointer data);
+void reply_on_idle(Reply *reply, ReplyIdleFn fn, gpointer data);
 gboolean reply_failed(const Reply *reply); /* an error line was given */
 
 void reply_line(Reply *reply, const char *format, ...) G_GNUC_PRINTF(2, 3);

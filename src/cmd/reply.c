@@ -1,0 +1,90 @@
+/* The counted place where the answers of a command go. */
+#include "cmd/reply.h"
+
+struct Reply {
+    int refs;
+    ReplyFn fn;
+    gpointer data;
+    GDestroyNotify free_data;
+    guint expected;
+    gboolean failed;
+    ReplyIdleFn idle;
+    gpointer idle_data;
+};
+
+Reply *reply_new(ReplyFn fn, gpointer data, GDestroyNotify free_data) {
+    Reply *reply = g_new0(Reply, 1);
+    reply->refs = 1;
+    reply->fn = fn;
+    reply->data = data;
+    reply->free_data = free_data;
+    return reply;
+}
+
+Reply *reply_ref(Reply *reply) {
+    g_return_val_if_fail(reply, NULL);
+    reply->refs++;
+    return reply;
+}
+
+void reply_close(Reply *reply) {
+    GDestroyNotify free_data = reply->free_data;
+    gpointer data = reply->data;
+    reply->fn = NULL;
+    reply->data = NULL;
+    reply->free_data = NULL;
+    reply->idle = NULL;
+    if (free_data)
+        free_data(data);
+}
+
+void reply_unref(Reply *reply) {
+    if (!reply || --reply->refs)
+        return;
+    reply_close(reply);
+    g_free(reply);
+}
+
+void reply_on_idle(Reply *reply, ReplyIdleFn fn, gpointer data) {
+    reply->idle = fn;
+    reply->idle_data = data;
+}
+
+void reply_expect(Reply *reply) {
+    reply->expected++;
+}
+
+void reply_done(Reply *reply) {
+    g_return_if_fail(reply->expected > 0);
+    if (--reply->expected == 0 && reply->idle)
+        reply->idle(reply, reply->idle_data);
+}
+
+gboolean reply_busy(const Reply *reply) {
+    return reply->expected > 0;
+}
+
+gboolean reply_failed(const Reply *reply) {
+    return reply->failed;
+}
+
+static void say(Reply *reply, ReplyKind kind, const char *format, va_list list) {
+    g_autofree char *text = g_strdup_vprintf(format, list);
+    if (reply->fn)
+        reply->fn(kind, text, reply->data);
+}
+
+void reply_line(Reply *reply, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    say(reply, REPLY_LINE, format, list);
+    va_end(list);
+}
+
+void reply_error(Reply *reply, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    reply->failed = TRUE;
+    say(reply, REPLY_ERROR, format, list);
+    va_end(list);
+}
