@@ -1,8 +1,8 @@
 #pragma once
 #include <glib.h>
 
-/* The debug log, off unless opened (--log FILE, mode 0600). Never give it a secret or a message
- * body. */
+/* The debug log, off unless opened (--log FILE, mode 0600; path NULL: nothing is written anywhere,
+ * not even warnings of libraries to the terminal). Never give it a secret or a message body. */
 gboolean log_open(const char *path, GError **error);
 void log_close(void);
 #define log_debug(...) g_log(G_LOG_DOMAIN, G_LOG_LEVEL_DEBUG, __VA_ARGS__)
