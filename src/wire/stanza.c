@@ -1,6 +1,7 @@
 /* The element tree: what a stanza is made of. Reading XML is in stanza_build.c, writing it in
  * stanza_print.c. */
 #include "wire/stanza.h"
+#include "base/text.h"
 #include "wire/ns.h"
 #include "wire/stanza_node.h"
 #include <string.h>
@@ -115,18 +116,6 @@ gboolean stanza_is(const Stanza *stanza, const char *name, const char *ns) {
            (!ns || g_str_equal(stanza->ns, ns));
 }
 
-/* Valid UTF-8 and only characters XML 1.0 allows. */
-static char *text_legal(const char *text) {
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    GString *legal = g_string_sized_new(strlen(valid) + 1);
-    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        if ((c >= 0x20 && c != 0xFFFE && c != 0xFFFF) || c == '\t' || c == '\n' || c == '\r')
-            g_string_append_len(legal, at, g_utf8_next_char(at) - at);
-    }
-    return g_string_free(legal, FALSE);
-}
-
 static int find_attribute(const Stanza *stanza, const char *name) {
     for (guint i = 0; i < stanza->n_attributes; i++)
         if (g_str_equal(stanza->attributes[i].name, name))
@@ -150,7 +139,7 @@ void stanza_node_add_attribute(Stanza *stanza, char *name, char *value) {
 void stanza_set(Stanza *stanza, const char *attribute, const char *value) {
     g_return_if_fail(stanza && attribute && !g_str_equal(attribute, "xmlns"));
     int i = find_attribute(stanza, attribute);
-    g_autofree char *clean = value ? text_legal(value) : NULL;
+    g_autofree char *clean = value ? text_for_wire(value) : NULL;
     if (i < 0) {
         if (clean)
             stanza_node_add_attribute(stanza, g_strdup(attribute), g_steal_pointer(&clean));
@@ -216,7 +205,7 @@ void stanza_node_add_text(Stanza *stanza, const char *text, gsize length) {
 
 void stanza_add_text(Stanza *stanza, const char *text) {
     g_return_if_fail(stanza);
-    g_autofree char *clean = text_legal(text ? text : "");
+    g_autofree char *clean = text_for_wire(text ? text : "");
     if (*clean)
         stanza_node_add_text(stanza, clean, strlen(clean));
 }
