@@ -1,0 +1,133 @@
+/* Every setting: its name, where it may be set, what it may be, and what it does. */
+#include "model/settings.h"
+#include "model/settings_check.h"
+#include <string.h>
+
+static const char *const tls_choices[] = {"require", "direct", "pinned", "none", NULL};
+static const char *const auth_choices[] = {"default", "legacy", NULL};
+static const char *const auto_choices[] = {"auto", "on", "off", NULL};
+static const char *const colour_choices[] = {"auto", "mono", "8", "16", "256", "truecolor", NULL};
+
+enum {
+    GLOBAL = SCOPE_GLOBAL,
+    ACCOUNT = SCOPE_ACCOUNT,
+    BROAD = SCOPE_GLOBAL | SCOPE_ACCOUNT,
+    ANYWHERE = SCOPE_GLOBAL | SCOPE_ACCOUNT | SCOPE_CONV,
+};
+
+#define TEXT(name_, scope_, fallback_, check_, help_)                                              \
+    {                                                                                              \
+        .name = name_, .type = SETTING_TEXT, .scope = scope_, .fallback = fallback_,               \
+        .check = check_, .help = help_                                                             \
+    }
+#define FILE_NAME(name_, scope_, help_)                                                            \
+    { .name = name_, .type = SETTING_TEXT, .scope = scope_, .file = TRUE, .help = help_ }
+#define SECRET(name_, scope_, help_)                                                               \
+    { .name = name_, .type = SETTING_SECRET, .scope = scope_, .help = help_ }
+#define ON_OFF(name_, scope_, fallback_, help_)                                                    \
+    { .name = name_, .type = SETTING_BOOL, .scope = scope_, .fallback = fallback_, .help = help_ }
+#define NUMBER(name_, scope_, min_, max_, fallback_, help_)                                        \
+    {                                                                                              \
+        .name = name_, .type = SETTING_NUMBER, .scope = scope_, .min = min_, .max = max_,          \
+        .fallback = fallback_, .help = help_                                                       \
+    }
+#define CHOICE(name_, scope_, choices_, fallback_, help_)                                          \
+    {                                                                                              \
+        .name = name_, .type = SETTING_CHOICE, .scope = scope_, .choices = choices_,               \
+        .fallback = fallback_, .help = help_                                                       \
+    }
+
+/* clang-format off */
+static const Setting table[] = {
+    /* an account: how to reach it */
+    ON_OFF("enabled", ACCOUNT, "on", "Whether the account is used at all."),
+    ON_OFF("autoconnect", ACCOUNT, "on", "Connect when papo starts."),
+    TEXT("server", ACCOUNT, NULL, check_host,
+         "Host name or address to connect to, instead of what DNS says for the domain."),
+    NUMBER("port", ACCOUNT, 1, 65535, NULL,
+           "Port to connect to, instead of what DNS says: usually 5222, or 5223 with tls direct."),
+    TEXT("resource", ACCOUNT, NULL, check_resource,
+         "Name of this papo among your devices; the server chooses one if it is unset."),
+    CHOICE("tls", ACCOUNT, tls_choices, "require",
+           "Encryption: require a verified one, direct without STARTTLS, pinned to the certificate "
+           "you accepted, or none at all, which lets everybody on the way read along."),
+    TEXT("tls-pin", ACCOUNT, NULL, check_fingerprint,
+         "SHA-256 fingerprint of the one certificate to accept; set when you answer yes."),
+    CHOICE("auth", ACCOUNT, auth_choices, "default",
+           "How to log in: default is SASL; legacy is the old jabber:iq:auth of servers without it."),
+    FILE_NAME("ca-file", ACCOUNT, "Certificates (PEM) to trust instead of the system's."),
+    FILE_NAME("client-cert", ACCOUNT,
+              "Certificate with its key (PEM) to log in with, instead of a password."),
+    TEXT("proxy", ACCOUNT, NULL, check_proxy,
+         "Connect through socks5://HOST:PORT or http://HOST:PORT; Tor is socks5://127.0.0.1:9050."),
+    TEXT("password-command", ACCOUNT, NULL, NULL,
+         "Command that prints the password, such as: pass show jabber."),
+    SECRET("password", ACCOUNT,
+           "The password itself, readable in accounts.ini: a keyring or password-command is safer."),
+    NUMBER("ping-interval", BROAD, 0, 86400, "300",
+           "Seconds of silence after which the server is asked whether it is still there; 0: never."),
+    NUMBER("reconnect-delay", BROAD, 1, 3600, "300",
+           "Longest wait in seconds between two attempts to connect."),
+
+    /* an account: what others see */
+    TEXT("nick", ACCOUNT, NULL, NULL, "Name you go by; the part before the @ if it is unset."),
+    NUMBER("priority", ACCOUNT, -128, 127, "0",
+           "Priority of this device; a negative one gets only what is sent to it by name."),
+    TEXT("status", ACCOUNT, NULL, NULL, "Status text to go online with."),
+    ON_OFF("receipts", ANYWHERE, "on",
+           "Tell contacts who may see your presence that their messages arrived (XEP-0184)."),
+    ON_OFF("receipts-request", ANYWHERE, "on", "Ask to be told that your messages arrived."),
+    ON_OFF("chat-states", ANYWHERE, "on", "Let others see that you are writing (XEP-0085)."),
+    ON_OFF("carbons", BROAD, "on", "Show what you say and hear on other devices (XEP-0280)."),
+    ON_OFF("resource-lock", ANYWHERE, "on",
+           "Answer to the device that last wrote to you instead of to all of them (XEP-0296)."),
+    ON_OFF("answer-version", BROAD, "on", "Tell contacts which version of papo this is (XEP-0092)."),
+    ON_OFF("answer-os", BROAD, "off", "Tell them the operating system as well."),
+    ON_OFF("answer-time", BROAD, "on", "Tell contacts your local time (XEP-0202)."),
+
+    /* conversations */
+    TEXT("default-account", GLOBAL, NULL, check_bare_jid,
+         "Account that commands use in the console; the first enabled one if it is unset."),
+    NUMBER("history-page", GLOBAL, 10, 1000, "100",
+           "How many older messages are loaded at a time when you scroll up."),
+    NUMBER("history-lines", GLOBAL, 100, 1000000, "2000",
+           "How many messages of a conversation stay in memory; the rest is on disk."),
+    ON_OFF("presence-notices", ANYWHERE, "on",
+           "Say in an open conversation when the other one comes and goes."),
+
+    /* attention */
+    ON_OFF("bell", ANYWHERE, "on", "Ring the terminal's bell for a message you aren't reading."),
+    ON_OFF("notify", ANYWHERE, "on", "Desktop notification for a message you aren't reading."),
+    ON_OFF("notify-text", ANYWHERE, "off", "Show what was said in the notification."),
+    ON_OFF("title", GLOBAL, "on", "Show the number of unread messages in the terminal's title."),
+
+    /* the screen */
+    TEXT("theme", GLOBAL, "default", NULL, "Name of the theme: a .theme file without its ending."),
+    CHOICE("colours", GLOBAL, colour_choices, "auto", "How many colours the terminal has."),
+    CHOICE("unicode", GLOBAL, auto_choices, "auto",
+           "Use signs beyond ASCII; auto asks the locale."),
+    ON_OFF("nick-colours", GLOBAL, "on", "Give every name a colour of its own (XEP-0392)."),
+    TEXT("time-format", GLOBAL, "%H:%M", check_time_format,
+         "Time beside a message, as for date(1)."),
+    TEXT("date-format", GLOBAL, "%A %-d %B %Y", check_time_format,
+         "Date between two days, as for date(1)."),
+    NUMBER("name-width", GLOBAL, 0, 40, "12", "Columns for names beside messages."),
+    CHOICE("panel", GLOBAL, auto_choices, "auto",
+           "The roster beside the conversation; auto shows it where there is room."),
+    NUMBER("panel-width", GLOBAL, 10, 80, "28", "Columns of the panel."),
+    ON_OFF("panel-offline", GLOBAL, "on", "List contacts that are offline, too."),
+    NUMBER("input-lines", GLOBAL, 1, 20, "5", "How many lines the input may grow to."),
+};
+/* clang-format on */
+
+const Setting *settings_table(guint *n) {
+    *n = G_N_ELEMENTS(table);
+    return table;
+}
+
+const Setting *setting_find(const char *name) {
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++)
+        if (strcmp(table[i].name, name) == 0)
+            return &table[i];
+    return NULL;
+}
