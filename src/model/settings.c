@@ -26,7 +26,9 @@ struct Settings {
     GPtrArray *warnings;
 };
 
-G_DEFINE_QUARK(papo - settings - error, settings_error)
+GQuark settings_error_quark(void) {
+    return g_quark_from_static_string("papo-settings-error");
+}
 
 static void file_init(SettingsFile *file, const char *path) {
     file->path = g_strdup(path);

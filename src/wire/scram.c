@@ -1,7 +1,7 @@
 /* SCRAM-SHA-1, -256 and -512, with and without channel binding. */
 #include "wire/scram.h"
+#include "base/random_id.h"
 #include "wire/login_error.h"
-#include "wire/random_id.h"
 #include "wire/saslprep.h"
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>

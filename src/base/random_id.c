@@ -1,10 +1,10 @@
 /* Ids, nonces and resources that nobody can guess. */
-#include "wire/random_id.h"
-#include <openssl/rand.h>
+#include "base/random_id.h"
+#include <unistd.h>
 
 char *random_id(void) {
     guint8 bytes[16];
-    if (RAND_bytes(bytes, sizeof bytes) != 1)
+    if (getentropy(bytes, sizeof bytes) != 0)
         g_error("no random numbers from the system");
     GString *id = g_string_sized_new(2 * sizeof bytes);
     for (gsize i = 0; i < sizeof bytes; i++)
