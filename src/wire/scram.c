@@ -26,7 +26,8 @@ struct Scram {
     ScramHash hash;
     gsize size; /* of the digest */
     char *gs2, *first_bare, *nonce, *password, *offer_hash;
-    gboolean need_proof_of_offer, answered, verified;
+    char *unproven;
+    gboolean answered, verified;
     GByteArray *binding; /* gs2 header and channel binding data */
     char *server_first, *full_nonce;
     GBytes *salt;
@@ -116,7 +117,7 @@ Scram *scram_new(const ScramSetup *setup, GError **error) {
     scram->nonce = setup->nonce ? g_strdup(setup->nonce) : random_id();
     scram->gs2 = g_strdup_printf("%s,,", setup->gs2);
     scram->offer_hash = setup->offer ? digest_base64(setup->hash, setup->offer) : NULL;
-    scram->need_proof_of_offer = setup->need_proof_of_offer;
+    scram->unproven = g_strdup(setup->unproven);
     g_autoptr(GString) name = g_string_new(user);
     g_string_replace(name, "=", "=3D", 0);
     g_string_replace(name, ",", "=2C", 0);
@@ -140,6 +141,7 @@ void scram_free(Scram *scram) {
     g_free(scram->first_bare);
     g_free(scram->nonce);
     g_free(scram->offer_hash);
+    g_free(scram->unproven);
     g_free(scram->server_first);
     g_free(scram->full_nonce);
     g_clear_pointer(&scram->salt, g_bytes_unref);
@@ -213,10 +215,8 @@ static gboolean check_offer(Scram *scram, char **extensions, GError **error) {
         }
         proven = TRUE;
     }
-    if (scram->need_proof_of_offer && !proven) {
-        g_set_error_literal(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                            "The server no longer offers a login bound to the encrypted channel, "
-                            "which it did before: refused.");
+    if (scram->unproven && !proven) {
+        g_set_error_literal(error, LOGIN_ERROR, LOGIN_ERROR_STOP, scram->unproven);
         return FALSE;
     }
     return TRUE;

@@ -12,12 +12,13 @@ typedef enum { SCRAM_SHA1, SCRAM_SHA256, SCRAM_SHA512 } ScramHash;
 
 typedef struct {
     ScramHash hash;
-    const char *user, *password;  /* as typed: prepared here */
-    const char *nonce;            /* NULL: a random one; given by tests */
-    const char *gs2;              /* "n", "y" or "p=tls-exporter" */
-    GBytes *binding;              /* channel binding data for "p=…"; else NULL */
-    const char *offer;            /* what scram_offer() made of the server's lists (XEP-0474) */
-    gboolean need_proof_of_offer; /* the server must prove that its lists arrived unchanged */
+    const char *user, *password; /* as typed: prepared here */
+    const char *nonce;           /* NULL: a random one; given by tests */
+    const char *gs2;             /* "n", "y" or "p=tls-exporter" */
+    GBytes *binding;             /* channel binding data for "p=…"; else NULL */
+    const char *offer;           /* what scram_offer() made of the server's lists (XEP-0474) */
+    const char *unproven;        /* the error if the server does not prove that its lists arrived
+                                    unchanged; NULL: no proof is fine */
 } ScramSetup;
 
 /* Copies what it needs. NULL and an error if user or password can't be prepared. */

@@ -164,7 +164,7 @@ static void test_offer(void) {
                         .nonce = "12C4CD5C-E38E-4A98-8F6D-15C38F51CCC6",
                         .gs2 = "n",
                         .offer = offer,
-                        .need_proof_of_offer = TRUE};
+                        .unproven = "The lists are no longer proven."};
 #define EXAMPLE                                                                                    \
     "r=12C4CD5C-E38E-4A98-8F6D-15C38F51CCC6a09117a6-ac50-4f2f-93f1-93799c2bddf6,"                  \
     "s=QSXCR+Q6sek8bf92,i=4096"

@@ -1,0 +1,13 @@
+/* Words of a server inside a message of ours. */
+#include "wire/said.h"
+#include "base/text.h"
+
+#define SAID_MAX 200
+
+char *said_clean(const char *text) {
+    g_autofree char *clean = text ? g_strstrip(text_clean(text)) : NULL;
+    if (!clean || !*clean)
+        return g_strdup("");
+    g_autofree char *beginning = g_utf8_substring(clean, 0, SAID_MAX);
+    return g_strconcat(" It said: ", g_utf8_strlen(clean, -1) > SAID_MAX ? beginning : clean, NULL);
+}
