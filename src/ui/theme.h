@@ -1,7 +1,8 @@
 #pragma once
 #include <glib.h>
 
-/* What a cell looks like: 24-bit colours (STYLE_DEFAULT: the terminal's own) and attributes. */
+/* What a cell looks like: colours (0xrrggbb, one of the terminal's 16 as in ui/colour.h, or
+ * STYLE_DEFAULT: the terminal's own) and attributes. */
 #define STYLE_DEFAULT G_MAXUINT32
 enum {
     STYLE_BOLD = 1 << 0,
@@ -62,17 +63,21 @@ typedef enum {
 } Role;
 
 typedef struct Theme Theme;
-/* name: a file of the user's or of papo's theme folders, without ".theme". An error names file and
- * key. */
+/* name: a file in one of these folders (the first that has it), without ".theme". An error names
+ * file, line and key. */
 Theme *theme_load(const char *const *folders, const char *name, GError **error);
 Theme *theme_parse(const char *text, GError **error);
 Theme *theme_builtin(void); /* when no file can be read */
 void theme_free(Theme *theme);
 Style theme_style(const Theme *theme, Role role);
-Style theme_nick(const Theme *theme, const char *name); /* XEP-0392 */
+/* XEP-0392: the colour of a name, or of a JID in its prepared form. */
+Style theme_nick(const Theme *theme, const char *name);
+/* What the terminal has (below 8: none): colours of names are chosen among those. */
+void theme_set_colours(Theme *theme, int colours);
 const char *role_name(Role role);
 
-/* 24-bit → what the terminal has: colours is 8, 16, 256 or 1 << 24. */
+/* → what the terminal has: an index, or 0xrrggbb where colours is above 256. -1: its own default
+ * (STYLE_DEFAULT, no colours, or a middle grey where only 8 exist). */
 int colour_nearest(guint32 rgb, int colours);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Theme, theme_free)

@@ -1,0 +1,286 @@
+/* What everything looks like: roles from a .theme file, with fallbacks, and colours for names. */
+#include "ui/theme.h"
+
+#include "base/text.h"
+#include "base/words.h"
+#include "ui/colour.h"
+#include "ui/theme_default.h"
+
+#include <math.h>
+#include <string.h>
+
+struct Theme {
+    Style styles[ROLE_COUNT];
+    gboolean nick_colours;
+    double lightness, saturation; /* of the colours of names, HSLuv */
+    int colours;                  /* what the terminal has */
+};
+
+typedef enum { HAS_FG = 1, HAS_BG = 2, HAS_ATTRIBUTES = 4 } Has;
+
+/* While a file is read: what it says, and what of it. */
+typedef struct {
+    Theme *theme;
+    guint8 has[ROLE_COUNT]; /* Has */
+    int lines[ROLE_COUNT];  /* where it was said, 0: not yet */
+} Parse;
+
+static const struct {
+    const char *name;
+    Role fallback;
+} roles[ROLE_COUNT] = {
+#define X(id, name, fallback, help) [id] = {name, fallback},
+    ROLES(X)
+#undef X
+};
+
+static const struct {
+    const char *name;
+    guint8 bit;
+} attributes[] = {{"none", 0},
+                  {"bold", STYLE_BOLD},
+                  {"dim", STYLE_DIM},
+                  {"italic", STYLE_ITALIC},
+                  {"underline", STYLE_UNDERLINE},
+                  {"reverse", STYLE_REVERSE}};
+
+#define NICK_COLOURS "nick-colours"
+
+const char *role_name(Role role) {
+    g_return_val_if_fail(role < ROLE_COUNT, NULL);
+    return roles[role].name;
+}
+
+static gboolean fail(GError **error, int line, const char *key, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
+static gboolean fail(GError **error, int line, const char *key, const char *format, ...) {
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *what = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_autofree char *clean = text_clean(what), *clean_key = text_clean(key);
+    g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "line %d: %s: %s", line, clean_key,
+                clean);
+    return FALSE;
+}
+
+static gboolean unknown_key(GError **error, int line, const char *key) {
+    const char *names[ROLE_COUNT + 2] = {NULL};
+
+    for (int i = 0; i < ROLE_COUNT; i++)
+        names[i] = roles[i].name;
+    names[ROLE_COUNT] = NICK_COLOURS;
+    const char *near = words_nearest(key, names);
+    if (near)
+        return fail(error, line, key, "there is no such role; did you mean %s?", near);
+    return fail(error, line, key, "there is no such role");
+}
+
+static gboolean parse_nick_colours(Theme *theme, const char *value, int line, GError **error) {
+    if (g_str_equal(value, "none")) {
+        theme->nick_colours = FALSE;
+        return TRUE;
+    }
+    g_auto(GStrv) parts = g_strsplit(value, ",", -1);
+    guint64 numbers[2];
+
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
+        if (g_strv_length(parts) != 2 ||
+            !g_ascii_string_to_unsigned(g_strstrip(parts[i]), 10, 0, 100, &numbers[i], NULL))
+            return fail(error, line, NICK_COLOURS,
+                        "\"%s\" is neither \"none\" nor a lightness and a saturation from 0 to "
+                        "100, like \"60, 100\"",
+                        value);
+    theme->nick_colours = TRUE;
+    theme->lightness = (double)numbers[0];
+    theme->saturation = (double)numbers[1];
+    return TRUE;
+}
+
+static gboolean parse_attributes(const char *text, guint8 *bits, int line, const char *key,
+                                 GError **error) {
+    g_auto(GStrv) words = g_strsplit_set(text, " \t", -1);
+
+    for (char **word = words; *word; word++) {
+        guint i = 0;
+
+        if (!**word)
+            continue;
+        while (i < G_N_ELEMENTS(attributes) && !g_str_equal(*word, attributes[i].name))
+            i++;
+        if (i == G_N_ELEMENTS(attributes))
+            return fail(error, line, key,
+                        "\"%s\" is no attribute: bold, dim, italic, underline, reverse or none",
+                        *word);
+        *bits |= attributes[i].bit;
+    }
+    return TRUE;
+}
+
+static gboolean parse_role(Parse *parse, Role role, const char *value, int line, GError **error) {
+    g_auto(GStrv) parts = g_strsplit(value, ",", -1);
+    Style *style = &parse->theme->styles[role];
+    guint32 *const colours[] = {&style->fg, &style->bg};
+    const char *key = roles[role].name;
+
+    if (g_strv_length(parts) > 3)
+        return fail(error, line, key,
+                    "too many commas: it is \"foreground, background, attributes\"");
+    for (guint i = 0; parts[i]; i++) {
+        const char *part = g_strstrip(parts[i]);
+
+        if (!*part)
+            continue;
+        if (i < 2 && !colour_parse(part, colours[i]))
+            return fail(error, line, key,
+                        "\"%s\" is no colour: default, black, red, … white, bright-red, … or "
+                        "#rrggbb",
+                        part);
+        if (i == 2 && !parse_attributes(part, &style->attributes, line, key, error))
+            return FALSE;
+        parse->has[role] |= (guint8)(1 << i);
+    }
+    return TRUE;
+}
+
+static gboolean parse_line(Parse *parse, char *text, int line, GError **error) {
+    char *value = strchr(text, '=');
+
+    g_strstrip(text);
+    if (!*text || *text == '#')
+        return TRUE;
+    if (!value)
+        return fail(error, line, text, "a line is \"role = foreground, background, attributes\"");
+    *value++ = '\0';
+    g_strstrip(text);
+    g_strstrip(value);
+    if (g_str_equal(text, NICK_COLOURS))
+        return parse_nick_colours(parse->theme, value, line, error);
+    for (Role role = 0; role < ROLE_COUNT; role++)
+        if (g_str_equal(text, roles[role].name)) {
+            if (parse->lines[role])
+                return fail(error, line, text, "line %d says it already", parse->lines[role]);
+            parse->lines[role] = line;
+            return parse_role(parse, role, value, line, error);
+        }
+    return unknown_key(error, line, text);
+}
+
+/* What a role does not say comes from the role it falls back to. */
+static void resolve(Parse *parse, Role role) {
+    Role from = roles[role].fallback;
+
+    if (from == role)
+        return;
+    resolve(parse, from);
+    Style *style = &parse->theme->styles[role], other = parse->theme->styles[from];
+    if (!(parse->has[role] & HAS_FG))
+        style->fg = other.fg;
+    if (!(parse->has[role] & HAS_BG))
+        style->bg = other.bg;
+    if (!(parse->has[role] & HAS_ATTRIBUTES))
+        style->attributes = other.attributes;
+}
+
+Theme *theme_parse(const char *text, GError **error) {
+    g_autoptr(Theme) theme = g_new0(Theme, 1);
+    Parse parse = {.theme = theme};
+
+    if (!g_utf8_validate(text, -1, NULL)) {
+        g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "it is not UTF-8");
+        return NULL;
+    }
+    theme->colours = 1 << 24;
+    theme->nick_colours = TRUE;
+    theme->lightness = 60;
+    theme->saturation = 100;
+    for (int i = 0; i < ROLE_COUNT; i++)
+        theme->styles[i] = (Style){STYLE_DEFAULT, STYLE_DEFAULT, 0};
+
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (int i = 0; lines[i]; i++)
+        if (!parse_line(&parse, lines[i], i + 1, error))
+            return NULL;
+    for (Role role = 0; role < ROLE_COUNT; role++)
+        resolve(&parse, role);
+    return g_steal_pointer(&theme);
+}
+
+Theme *theme_load(const char *const *folders, const char *name, GError **error) {
+    g_autofree char *clean = text_clean(name);
+    g_autofree char *file = g_strconcat(name, ".theme", NULL);
+
+    for (; *folders && *name && !strchr(name, '/'); folders++) {
+        g_autofree char *path = g_build_filename(*folders, file, NULL), *text = NULL;
+        g_autoptr(GError) problem = NULL;
+
+        if (!g_file_get_contents(path, &text, NULL, &problem)) {
+            if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
+                g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+                continue;
+            g_propagate_prefixed_error(error, g_steal_pointer(&problem),
+                                       "The theme %s cannot be read: ", clean);
+            return NULL;
+        }
+        Theme *theme = theme_parse(text, error);
+        if (!theme)
+            g_prefix_error(error, "%s, ", path);
+        return theme;
+    }
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "There is no theme \"%s\".", clean);
+    return NULL;
+}
+
+Theme *theme_builtin(void) {
+    return theme_parse(THEME_DEFAULT, NULL);
+}
+
+void theme_free(Theme *theme) {
+    g_free(theme);
+}
+
+void theme_set_colours(Theme *theme, int colours) {
+    theme->colours = colours;
+}
+
+Style theme_style(const Theme *theme, Role role) {
+    g_return_val_if_fail(role < ROLE_COUNT, theme->styles[ROLE_TEXT]);
+    return theme->styles[role];
+}
+
+/* Of few colours only those whose lightness is near enough to be readable are worth choosing from;
+ * the colours 1 to 6 of a terminal are its owner's business. */
+static guint32 nick_from_palette(const Theme *theme, double hue) {
+    guint32 palette[240];
+    int indexes[240];
+    guint n = 0;
+
+    if (theme->colours < 256) {
+        for (int i = 1; i <= 6; i++)
+            palette[n++] = colour_of_index(i);
+        return COLOUR_TERMINAL + 1 + (guint32)colour_for_hue(hue, palette, n, theme->lightness);
+    }
+    for (int i = 16; i < 232; i++) {
+        double h, s, l;
+
+        colour_to_hsluv(colour_of_index(i), &h, &s, &l);
+        if (fabs(l - theme->lightness) <= 12 && s >= 50) {
+            indexes[n] = i;
+            palette[n++] = colour_of_index(i);
+        }
+    }
+    int found = colour_for_hue(hue, palette, n, theme->lightness);
+    return found < 0 ? STYLE_DEFAULT : colour_of_index(indexes[found]);
+}
+
+Style theme_nick(const Theme *theme, const char *name) {
+    Style style = theme->styles[ROLE_NICK];
+
+    if (!theme->nick_colours || theme->colours < 8)
+        return style;
+    double hue = colour_hue_of(name);
+    style.fg = theme->colours <= 256 ? nick_from_palette(theme, hue)
+                                     : colour_from_hsluv(hue, theme->saturation, theme->lightness);
+    return style;
+}
