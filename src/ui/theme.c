@@ -145,9 +145,8 @@ static gboolean parse_role(Parse *parse, Role role, const char *value, int line,
 }
 
 static gboolean parse_line(Parse *parse, char *text, int line, GError **error) {
-    char *value = strchr(text, '=');
+    char *value = strchr(g_strstrip(text), '=');
 
-    g_strstrip(text);
     if (!*text || *text == '#')
         return TRUE;
     if (!value)
