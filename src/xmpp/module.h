@@ -1,4 +1,5 @@
 #pragma once
+#include "model/conv.h"
 #include "xmpp/stream.h"
 
 /* One message on its way in, as the stages see it. Stages fill it; incoming.c turns it into a
@@ -9,8 +10,9 @@ typedef struct {
     Stanza *stanza;    /* the message it really is: the outer one, or what unwrap found in it */
     gboolean outgoing; /* said by us, on another device */
     gboolean copy;     /* a carbon or from an archive: never answered automatically */
-    const char *from;  /* full JID of who said it; borrowed from stanza */
+    char *from;        /* who said it: prepared, full if known; owned */
     char *peer;        /* bare JID of the conversation; owned */
+    const char *type;  /* "chat", "normal", "headline", "groupchat" or "error" */
     gint64 time;       /* µs; now unless delayed */
     guint flags;       /* MessageFlags */
     const char *message_id, *origin_id, *archive_id, *archive_by; /* borrowed from stanza */
@@ -26,8 +28,8 @@ typedef struct {
     void (*answer)(Stream *stream, Stanza *iq);
 } IqHandler;
 
-/* One XEP, one file. Every hook is optional. Order: the stages one after the other; inside a stage,
- * modules.c. */
+/* One XEP, one file; xep is NULL for what RFC 6121 itself says. Every hook is optional. Order: the
+ * stages one after the other; inside a stage, modules.c. */
 struct XepModule {
     const char *xep, *name, *version;
     const char *note;            /* DOAP: "only …", or NULL */
@@ -36,14 +38,18 @@ struct XepModule {
 
     gpointer (*attach)(Stream *stream); /* its state, per stream */
     void (*detach)(Stream *stream, gpointer state);
-    void (*bound)(Stream *stream);                      /* a fresh session */
-    void (*ended)(Stream *stream);                      /* the session is over */
-    void (*event)(Stream *stream, const Event *ev);     /* of this account, or of none */
-    void (*presence)(Stream *stream, Stanza *presence); /* every incoming one */
-    void (*unwrap)(Incoming *in);                       /* which message is it really? */
-    void (*identify)(Incoming *in);                     /* when, from whom, which ids? */
-    void (*open)(Incoming *in);                         /* decrypt */
-    void (*read)(Incoming *in);                         /* what does it say? */
+    void (*bound)(Stream *stream);                             /* a fresh session */
+    void (*ready)(Stream *stream);                             /* and its roster is known */
+    void (*resumed)(Stream *stream);                           /* the old session goes on */
+    void (*ended)(Stream *stream);                             /* the session is over */
+    void (*event)(Stream *stream, const Event *ev);            /* of this account, or of none */
+    void (*presence)(Stream *stream, Stanza *presence);        /* every incoming one */
+    void (*unwrap)(Incoming *in);                              /* which message is it really? */
+    void (*identify)(Incoming *in);                            /* when, from whom, which ids? */
+    void (*open)(Incoming *in);                                /* decrypt */
+    void (*read)(Incoming *in);                                /* what does it say? */
+    void (*added)(Incoming *in, Conv *conv, Message *message); /* it was news, and is shown */
+    void (*rejected)(Incoming *in, Conv *conv); /* an error came back; conv may be NULL */
     void (*stamp)(Stream *stream, Conv *conv, const Message *message,
                   Stanza *stanza); /* decorate what we say */
     void (*stamp_presence)(Stream *stream,

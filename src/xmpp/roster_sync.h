@@ -1,5 +1,8 @@
 #pragma once
-#include "xmpp/stream.h"
+#include "xmpp/module.h"
+
+/* Gets the roster of a fresh session and follows its changes; then tells stream_ready(). */
+extern const XepModule roster_module;
 
 /* Asks the server to change the roster (RFC 6121 2); the model changes when the server pushes it.
  * name NULL: none; groups NULL: none. fn is called with the server's answer. */

@@ -19,6 +19,7 @@ void stream_connect(Stream *stream);
 void stream_disconnect(Stream *stream, const char *status);
 
 Account *stream_account(const Stream *stream);
+Stream *stream_of(const Account *account);        /* NULL if it has none */
 void stream_send(Stream *stream, Stanza *stanza); /* taken; dropped while not bound */
 void stream_send_message(Stream *stream, Stanza *stanza,
                          const Message *m); /* taken; acknowledgements reach the outbox */
@@ -28,14 +29,15 @@ void stream_send_raw(Stream *stream, const char *xml);
  * once. */
 typedef void (*IqFn)(Stream *stream, Stanza *answer, gpointer data);
 
-/* Sends an IQ (taken); sets an id. The answer must match id and from (RFC 6120 8.1.2.1). */
+/* Sends an IQ (taken); sets an id. The answer must match id and from (RFC 6120 8.1.2.1). While not
+ * bound, fn is called at once. */
 void stream_ask(Stream *stream, Stanza *iq, IqFn fn, gpointer data, GDestroyNotify free_data);
 Stanza *iq_new(const char *type, const char *to, const char *child,
                const char *ns);       /* the child is the first child */
 Stanza *iq_result(const Stanza *get); /* an empty answer to it */
 Stanza *iq_error(const Stanza *get, const char *type, const char *condition);
-/* "item-not-found", and the server's text if any, for people; owned by the caller. NULL answer: no
- * answer came. */
+/* "item-not-found", and the server's text if any, for people, cleaned; owned by the caller. NULL
+ * answer: no answer came. */
 char *stanza_error_text(const Stanza *answer);
 
 gpointer stream_state(Stream *stream, const XepModule *module); /* what attach() returned */
@@ -44,3 +46,18 @@ char *stream_new_id(void); /* unguessable, 128 bits; owned by the caller */
 /* Does the server, or our account, announce this feature (XEP-0030)? FALSE until known. */
 gboolean stream_server_has(const Stream *stream, const char *feature);
 gboolean stream_account_has(const Stream *stream, const char *feature);
+void stream_learn(Stream *stream, gboolean server, const char *const *features);
+const char *stream_offers(const Stream *stream, const char *ns); /* see link_stream_feature() */
+
+const XepModule *const *stream_modules(const Stream *stream);
+const char *stream_domain(const Stream *stream);
+Clock *stream_clock(const Stream *stream);
+gboolean stream_is_bound(const Stream *stream);
+gboolean stream_is_ready(const Stream *stream); /* bound, and initial presence is out */
+void stream_ready(Stream *stream); /* the roster is known: tells the modules, once per session */
+
+/* Our account itself said it: no from, or our bare JID. Nobody else can send that. */
+gboolean stream_is_own(const Stream *stream, const char *from);
+/* May this JID learn that we are online, or what we run? Our own devices, contacts who may see our
+ * presence, and whom we sent directed presence. */
+gboolean stream_may_tell(Stream *stream, const char *jid);

@@ -1,0 +1,7 @@
+#pragma once
+#include "xmpp/module.h"
+
+/* Sends what waits in the outbox. In the list after presence_module: initial presence comes first.
+ */
+extern const XepModule outgoing_module;
+void outgoing_acked(Stream *stream, gint64 message_id);
