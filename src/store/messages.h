@@ -3,8 +3,8 @@
 #include "store/rows.h"
 
 /* Stores a new message and sets its id. DB_ERROR_DUPLICATE if an index says it is there already:
- * same conversation and archive_id, or same conversation, sender and message_id for received ones.
- */
+ * same conversation and archive_id, or (received ones) same conversation, sender, message_id and
+ * text within some minutes: ids may be used again, and new text is never refused. */
 gboolean messages_insert(Db *db, Message *message, GError **error);
 gboolean messages_update(Db *db, const Message *message, GError **error);
 
@@ -23,5 +23,5 @@ Message *messages_find_archived(Db *db, gint64 conv_id, const char *archive_id);
 GPtrArray *messages_pending(Db *db, const char *account);
 
 guint messages_unread(Db *db, gint64 conv_id, gint64 read_time,
-                      gint64 read_id); /* received ones after that point */
+                      gint64 read_id); /* received texts after that point */
 gboolean messages_forget(Db *db, gint64 conv_id, GError **error); /* all of a conversation */

@@ -1,0 +1,41 @@
+#pragma once
+#include "store/db.h"
+#include "store/rows.h"
+#include <sqlite3.h>
+
+/* For the files of this folder alone: statements. */
+
+struct Db {
+    sqlite3 *handle;
+    char *path;             /* NULL: in memory */
+    GHashTable *statements; /* SQL → sqlite3_stmt, prepared once */
+    guint depth;            /* of db_begin() */
+    GError *failure;        /* why the open transaction can't be committed any more */
+};
+
+/* A prepared statement, reset and without bindings; owned by db. NULL and an error if it can't be
+ * prepared. error may be NULL: then it is logged. */
+sqlite3_stmt *db_prepare(Db *db, const char *sql, GError **error);
+
+/* TRUE: there is a row. FALSE without an error: there is none any more. */
+gboolean db_step(Db *db, sqlite3_stmt *statement, GError **error);
+
+/* Runs a statement that changes something and gives no rows. Inside a transaction that has failed
+ * already nothing is run. */
+gboolean db_run(Db *db, sqlite3_stmt *statement, GError **error);
+gboolean db_exec(Db *db, const char *sql, GError **error);
+
+void db_bind_text(sqlite3_stmt *statement, int index, const char *text);
+char *db_column_text(sqlite3_stmt *statement, int column); /* owned by the caller; NULL is NULL */
+
+void db_set_error(Db *db, int code, GError **error);
+
+/* migrations.c: brings the database to the present version. */
+gboolean db_migrate(Db *db, GError **error);
+
+/* messages.c: the columns of a message and how to read them, for search.c as well. */
+#define MESSAGE_COLUMNS                                                                            \
+    "m.id, m.conv_id, m.time, m.kind, m.state, m.flags, m.sender, m.nick, m.subject, m.body, "     \
+    "m.thread, m.message_id, m.origin_id, m.archive_id, m.archive_by, m.occupant_id, m.real_jid, " \
+    "m.error"
+Message *messages_read_row(sqlite3_stmt *statement);
