@@ -3,7 +3,9 @@
 #include "base/log.h"
 #include "store/sql.h"
 
-G_DEFINE_QUARK(papo - db - error, db_error)
+GQuark db_error_quark(void) {
+    return g_quark_from_static_string("papo-db-error");
+}
 
 /* Everything that isn't a mistake of ours comes from the disk, and may pass. */
 void db_set_error(Db *db, int code, GError **error) {
