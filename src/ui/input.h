@@ -1,42 +1,53 @@
 #pragma once
+#include "base/clock.h"
 #include "ui/canvas.h"
-#include <glib.h>
 
 /* The line being written, by readline: bytes in, a buffer with a cursor out. Knows no window and no
- * command. */
+ * command. Readline's state belongs to the process, and so there can be one Input at a time. */
 typedef struct Input Input;
 
+/* Called after readline is done with a key; they may do anything but free the Input. */
 typedef struct {
-    void (*line)(const char *line, gpointer data);   /* Enter */
+    /* Enter. literal: it was pasted with several lines, so a leading slash is just a slash. While
+     * input_is_asking() it is the answer. */
+    void (*line)(const char *line, gboolean literal, gpointer data);
     void (*key)(const char *command, gpointer data); /* a bound key: its command line */
     void (*changed)(gpointer data);                  /* buffer, cursor or prompt: paint at once */
     /* Tab: the words that could stand there, and where the word starts; owned by the caller; NULL
      * for none. */
     char **(*complete)(const char *line, gsize cursor, gsize *start, gpointer data);
-    void (*escape)(gpointer data); /* Esc alone */
-    void (*eof)(gpointer data);    /* the terminal is gone */
+    void (*escape)(gpointer data);             /* Esc alone; also Ctrl-C while asking */
+    void (*focus)(gboolean in, gpointer data); /* the terminal got or lost the keyboard */
+    void (*eof)(gpointer data);                /* the terminal is gone */
 } InputEvents;
 
-Input *input_new(int fd, const InputEvents *events, gpointer data);
+Input *input_new(Clock *clock, int fd, const InputEvents *events, gpointer data); /* fd -1: tests */
 void input_free(Input *input);
-void input_feed(Input *input, const char *bytes, gsize n); /* as if typed: tests */
+void input_feed(Input *input, const char *bytes, gsize n); /* as if typed */
 
-const char *input_text(const Input *input);
-gsize input_cursor(const Input *input);
+char *input_text(const Input *input); /* valid UTF-8; owned by the caller */
+gboolean input_is_empty(const Input *input);
+gsize input_cursor(const Input *input); /* bytes */
 void input_set_text(Input *input, const char *text);
-/* Masked: shows dots, keeps no history, wipes the buffer after the answer. label NULL: the normal
- * prompt. */
+
+/* A question takes the place of the line, which comes back with label NULL. secret: shows dots,
+ * keeps no history, wipes the buffer after the answer. */
 void input_ask(Input *input, const char *label, gboolean secret);
 gboolean input_is_asking(const Input *input);
 
-/* Each conversation has its own history of lines; secrets never enter it. */
-void input_history_add(Input *input, const char *key, const char *line);
+/* Each key has its own history of lines. Whoever adds keeps secrets out. */
+void input_history_add(Input *input, const char *line); /* to the one in use */
 void input_history_use(Input *input, const char *key);
 
-gboolean input_bind(Input *input, const char *keyseq,
-                    const char *command); /* readline's notation: "\\e[5~" */
+/* A readline function, under a name for ~/.inputrc ($if papo), and the keys it has unless the user
+ * says otherwise: readline's notation, several with blanks between. It calls input_pressed(). */
+typedef int (*InputFn)(int count, int key);
+void input_define(Input *input, const char *name, const char *keys, InputFn fn);
+void input_read_inputrc(Input *input);  /* after the last input_define(): the user's word wins */
+int input_pressed(const char *command); /* only from an InputFn; returns 0 */
 
-int input_height(const Input *input, int width, int max);
+/* Lines it needs, from 1 to max: with the words to choose from after a Tab. */
+int input_height(const Input *input, const char *prompt, int width, int max);
 void input_draw(const Input *input, Canvas *canvas, const char *prompt, const Theme *theme);
 void input_pause(Input *input); /* while an editor has the terminal */
 void input_resume(Input *input);

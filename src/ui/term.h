@@ -1,19 +1,29 @@
 #pragma once
 #include "ui/canvas.h"
 
-/* The terminal, by curses: shows a canvas, restores everything at the end. The only file that knows
- * curses. */
+/* The terminal, by curses: shows a canvas, restores everything at the end. The only part that knows
+ * curses. Nothing here waits for the terminal: what it does not take at once goes out as it does.
+ */
 typedef struct Term Term;
+typedef void (*TermFn)(gpointer data);
 
-Term *term_open(GError **error); /* a terminal that can't: says what TERM would have to be */
-void term_close(Term *term);     /* restores the terminal; safe to call twice */
-void term_size(const Term *term, int *width, int *height);
-void term_resized(Term *term); /* after SIGWINCH */
-void term_show(Term *term,
-               const Canvas *canvas); /* one doupdate(); cells that did not change cost nothing */
-void term_suspend(Term *term);        /* for an editor, ^Z */
+/* unicode: else everything beyond ASCII becomes "?". ready: the terminal has taken everything,
+ * after term_show() had said FALSE. A terminal that can't show a screen is an error that says what
+ * TERM would have to be. One per process. */
+Term *term_open(gboolean unicode, TermFn ready, gpointer data, GError **error);
+void term_close(Term *term);                               /* restores the terminal; NULL is fine */
+void term_size(const Term *term, int *width, int *height); /* at least 1 each */
+void term_resized(Term *term); /* after SIGWINCH, which also comes after a stop (^Z, fg) */
+void term_redraw(Term *term);  /* the next term_show() writes every cell */
+
+/* Cells that did not change cost nothing. FALSE: nothing was done, the terminal is still busy with
+ * the last one (^S, a dead line) or lent to somebody: show the newest when ready is called. */
+gboolean term_show(Term *term, const Canvas *canvas);
+
+void term_suspend(Term *term); /* lends the terminal: for an editor */
 void term_resume(Term *term);
+void term_stop(Term *term); /* ^Z: stops the whole job, comes back as SIGWINCH */
 void term_bell(Term *term);
 void term_title(Term *term, const char *text); /* cleaned here; NULL restores */
 gboolean term_unicode(const Term *term);
-int term_colours(const Term *term);
+int term_colours(const Term *term); /* 1, 8, 16, 256 or 1 << 24 */

@@ -1,0 +1,17 @@
+#pragma once
+#include "base/clock.h"
+
+/* Bytes of a terminal → keys, pastes and the rest. A key is one character (valid UTF-8) or one
+ * whole escape sequence, however the bytes were cut into packets. */
+typedef struct InputDecoder InputDecoder;
+
+typedef struct {
+    void (*key)(const char *bytes, gsize n, gpointer data);
+    void (*paste)(const char *text, gpointer data); /* valid UTF-8 without controls but \n and \t */
+    void (*escape)(gpointer data);                  /* Esc alone, for 50 ms */
+    void (*focus)(gboolean in, gpointer data);
+} InputDecoderEvents;
+
+InputDecoder *input_decoder_new(Clock *clock, const InputDecoderEvents *events, gpointer data);
+void input_decoder_free(InputDecoder *decoder);
+void input_decoder_feed(InputDecoder *decoder, const char *bytes, gsize n);

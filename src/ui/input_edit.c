@@ -1,0 +1,226 @@
+/* Readline set up for us, and the editing functions it lacks: whole clusters, several lines, and
+ * completion that shows what there is to choose from. */
+#include "ui/input_private.h"
+
+#include "base/text.h"
+
+#include <readline/history.h>
+#include <readline/readline.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CLUSTER_SEARCH 1024 /* bytes back: no cluster is longer */
+
+static int previous_cluster(void) {
+    int from = MAX(rl_point - CLUSTER_SEARCH, 0);
+    while (from > 0 && (rl_line_buffer[from] & 0xc0) == 0x80)
+        from--;
+    const char *start = rl_line_buffer + from, *here = rl_line_buffer + rl_point;
+    return rl_point > 0 ? (int)(text_previous_cluster(start, here) - rl_line_buffer) : 0;
+}
+
+static int next_cluster(void) {
+    if (rl_point >= rl_end)
+        return rl_end;
+    return (int)(text_next_cluster(rl_line_buffer + rl_point, NULL) - rl_line_buffer);
+}
+
+static int backward(int count, int key) {
+    for (; count > 0; count--)
+        rl_point = previous_cluster();
+    return 0;
+}
+
+static int forward(int count, int key) {
+    for (; count > 0; count--)
+        rl_point = next_cluster();
+    return 0;
+}
+
+static int delete_backward(int count, int key) {
+    int end = rl_point;
+    backward(count, key);
+    rl_delete_text(rl_point, end);
+    return 0;
+}
+
+static int delete_forward(int count, int key) {
+    int start = rl_point;
+    forward(count, key);
+    rl_delete_text(start, rl_point);
+    rl_point = start;
+    return 0;
+}
+
+static int insert_newline(int count, int key) {
+    return rl_insert_text("\n");
+}
+
+static int line_start(int at) {
+    while (at > 0 && rl_line_buffer[at - 1] != '\n')
+        at--;
+    return at;
+}
+
+static int line_end(int at) {
+    while (at < rl_end && rl_line_buffer[at] != '\n')
+        at++;
+    return at;
+}
+
+/* The point as many columns into the line at start as the point is into its own. */
+static int same_column(int start) {
+    int columns =
+        text_width(rl_line_buffer + line_start(rl_point), rl_point - line_start(rl_point));
+    int end = line_end(start), at = start;
+    while (at < end && text_width(rl_line_buffer + start, at - start) < columns)
+        at = (int)(text_next_cluster(rl_line_buffer + at, NULL) - rl_line_buffer);
+    return MIN(at, end);
+}
+
+/* Within a text of several lines Up and Down move by line, beyond its ends through the history. */
+static int up(int count, int key) {
+    int start = line_start(rl_point);
+    if (start == 0)
+        return rl_get_previous_history(count, key);
+    rl_point = same_column(line_start(start - 1));
+    return 0;
+}
+
+static int down(int count, int key) {
+    int end = line_end(rl_point);
+    if (end == rl_end)
+        return rl_get_next_history(count, key);
+    rl_point = same_column(end + 1);
+    return 0;
+}
+
+static int clear_line(int count, int key) {
+    Input *input = input_current();
+    input->escaped = input->asking;
+    rl_delete_text(0, rl_end); /* an undo brings it back */
+    rl_point = 0;
+    input->literal = FALSE;
+    return 0;
+}
+
+static void put_choice(Input *input, const char *word, const char *after) {
+    g_autofree char *clean = text_clean(word);
+    g_autofree char *text = g_strconcat(clean, after, NULL);
+    rl_begin_undo_group();
+    rl_delete_text((int)input->choice.start, (int)input->choice.end);
+    rl_point = (int)input->choice.start;
+    rl_insert_text(text);
+    rl_end_undo_group();
+    input->choice.end = (gsize)rl_point;
+}
+
+static gboolean choose_begin(Input *input) {
+    InputChoice *choice = &input->choice;
+    g_autofree char *text = input_text(input);
+    choice->chosen = -1;
+    choice->end = (gsize)rl_point;
+    choice->start = choice->end;
+    choice->words = input->events.complete(text, choice->end, &choice->start, input->data);
+    if (!choice->words || !*choice->words || choice->start > choice->end) {
+        input_choice_clear(choice);
+        return FALSE;
+    }
+    if (!choice->words[1]) {
+        gboolean open = g_str_has_suffix(*choice->words, "/") || rl_line_buffer[rl_point] == ' ';
+        put_choice(input, *choice->words, open ? "" : " ");
+        input_choice_clear(choice);
+        return FALSE;
+    }
+    g_autofree char *common = input_choice_common(choice);
+    gsize typed = choice->end - choice->start;
+    if (strlen(common) <= typed)
+        return TRUE;
+    put_choice(input, common, "");
+    return FALSE;
+}
+
+static int choose(int step) {
+    Input *input = input_current();
+    InputChoice *choice = &input->choice;
+    if (!input->events.complete || input->asking)
+        return 0;
+    input->choosing = TRUE;
+    if (!choice->words && !choose_begin(input))
+        return 0;
+    int n = (int)g_strv_length(choice->words);
+    choice->chosen = choice->chosen < 0 ? (step > 0 ? 0 : n - 1) : (choice->chosen + step + n) % n;
+    put_choice(input, choice->words[choice->chosen], "");
+    return 0;
+}
+
+static int complete_next(int count, int key) {
+    return choose(1);
+}
+
+static int complete_previous(int count, int key) {
+    return choose(-1);
+}
+
+static const struct {
+    const char *name, *keys;
+    InputFn fn;
+} editing[] = {
+    {"papo-backward", "\\C-b \\e[D \\eOD", backward},
+    {"papo-forward", "\\C-f \\e[C \\eOC", forward},
+    {"papo-delete-backward", "\\C-h \\C-?", delete_backward},
+    {"papo-delete-forward", "\\C-d \\e[3~", delete_forward},
+    {"papo-newline", "\\e\\C-m \\e\\C-j \\e[13;2u \\e[13;3u \\e[27;2;13~ \\e[27;3;13~",
+     insert_newline},
+    {"papo-up", "\\C-p \\e[A \\eOA", up},
+    {"papo-down", "\\C-n \\e[B \\eOB", down},
+    {"papo-clear-line", "\\C-c", clear_line},
+    {"papo-complete-next", "\\C-i", complete_next},
+    {"papo-complete-previous", "\\e[Z", complete_previous},
+    {"papo-line-begin", "\\e[1~ \\e[7~ \\e[H \\eOH", rl_beg_of_line},
+    {"papo-line-end", "\\e[4~ \\e[8~ \\e[F \\eOF", rl_end_of_line},
+    {"papo-word-backward", "\\e[1;5D \\eOd", rl_backward_word},
+    {"papo-word-forward", "\\e[1;5C \\eOc", rl_forward_word},
+};
+
+void input_define(Input *input, const char *name, const char *keys, InputFn fn) {
+    static const char *const maps[] = {"emacs-standard", "vi-insert", "vi-command"};
+    if (name)
+        rl_add_defun(name, fn, -1);
+    g_auto(GStrv) each = g_strsplit(keys, " ", -1);
+    for (guint m = 0; m < G_N_ELEMENTS(maps); m++) {
+        Keymap map = rl_get_keymap_by_name(maps[m]);
+        for (char **key = each; map && *key; key++) {
+            if (**key)
+                rl_bind_keyseq_in_map(*key, fn, map);
+        }
+    }
+}
+
+void input_edit_force(void) {
+    static const char *const settings[][2] = {
+        {"bell-style", "none"},
+        {"enable-bracketed-paste", "off"},
+        {"blink-matching-paren", "off"}, /* waits half a second, in the main loop */
+        {"enable-meta-key", "off"},
+        {"convert-meta", "off"},
+        {"input-meta", "on"},
+        {"output-meta", "on"},
+        {"revert-all-at-newline", "on"}, /* what was sent stays what it was */
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(settings); i++)
+        rl_variable_bind(settings[i][0], settings[i][1]);
+}
+
+void input_edit_setup(Input *input) {
+    rl_readline_name = "papo";
+    rl_catch_signals = 0;
+    rl_catch_sigwinch = 0;
+    rl_change_environment = 0;
+    rl_prep_term_function = NULL;
+    rl_deprep_term_function = NULL;
+    rl_initialize();
+    input_edit_force();
+    for (guint i = 0; i < G_N_ELEMENTS(editing); i++)
+        input_define(input, editing[i].name, editing[i].keys, editing[i].fn);
+}

@@ -1,0 +1,66 @@
+/* A history of lines for each window. Readline knows one; the others wait here. */
+#include "ui/input_private.h"
+
+#include <readline/history.h>
+#include <readline/readline.h>
+#include <stdio.h>
+#include <string.h>
+
+#define KEEP 500 /* lines a window */
+
+static void state_free(gpointer data) {
+    HISTORY_STATE *state = data;
+    for (int i = 0; i < state->length; i++)
+        free_history_entry(state->entries[i]);
+    free(state->entries);
+    free(state);
+}
+
+void input_history_setup(Input *input) {
+    using_history();
+    stifle_history(KEEP);
+    input->histories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, state_free);
+    input->history = g_strdup("");
+}
+
+static void store_current(Input *input) {
+    g_hash_table_insert(input->histories, g_steal_pointer(&input->history),
+                        history_get_history_state());
+    HISTORY_STATE empty = {0};
+    history_set_history_state(&empty);
+    stifle_history(KEEP);
+}
+
+void input_history_end(Input *input) {
+    store_current(input);
+    g_hash_table_unref(input->histories);
+}
+
+void input_history_use(Input *input, const char *key) {
+    if (strcmp(input->history, key) == 0)
+        return;
+    /* The line that is being written is no line of the history we leave. */
+    g_autofree char *text = g_strdup(rl_line_buffer);
+    rl_maybe_unsave_line();
+    rl_replace_line("", 1);
+    using_history();
+    store_current(input);
+    input->history = g_strdup(key);
+    gpointer stored_key, state;
+    if (g_hash_table_steal_extended(input->histories, key, &stored_key, &state)) {
+        history_set_history_state(state);
+        free(state);
+        g_free(stored_key);
+    }
+    using_history();
+    rl_replace_line(text, 1);
+    rl_point = rl_end;
+}
+
+void input_history_add(Input *input, const char *line) {
+    using_history();
+    HIST_ENTRY *last = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
+    if (*line && (!last || strcmp(last->line, line) != 0))
+        add_history(line);
+    using_history();
+}

@@ -1,0 +1,39 @@
+#pragma once
+#include "ui/input.h"
+#include "ui/input_choose.h"
+#include "ui/input_decode.h"
+#include "ui/input_secret.h"
+
+/* Shared by the input_*.c files alone. */
+struct Input {
+    Clock *clock;
+    int fd;
+    guint source;
+    InputEvents events;
+    gpointer data;
+    InputDecoder *decoder;
+    GString *queue; /* bytes of a key on their way to readline */
+    gsize queue_read;
+
+    /* What readline's callbacks left for afterwards. */
+    char *entered;
+    const char *pressed;
+    gboolean dirty, choosing, escaped;
+
+    gboolean literal; /* a paste of several lines begins the line */
+    InputChoice choice;
+
+    char *label, *kept; /* while asking: the question, and the line that it interrupted */
+    gboolean asking, secret_asked;
+    InputSecret secret;
+
+    GHashTable *histories; /* key → what readline holds for it, while another one is in use */
+    char *history;         /* key in use */
+};
+
+Input *input_current(void); /* readline's callbacks know no other way */
+
+void input_edit_setup(Input *input); /* readline as we want it; our editing functions and keys */
+void input_edit_force(void);         /* what ~/.inputrc may not change */
+void input_history_setup(Input *input);
+void input_history_end(Input *input);

@@ -1,0 +1,142 @@
+/* Colours of the terminal: which pair a style has, and 24 bits where curses would stop at 8. */
+#include "ui/term_colour.h"
+
+#include <ncurses.h>
+#include <string.h>
+
+#define SLOT_FIRST 16
+#define SLOT_END 256
+
+struct Colours {
+    int count; /* of curses */
+    gboolean slots;
+    guint32 slot[SLOT_END]; /* from SLOT_FIRST on */
+    int slots_used;         /* the next free one */
+    GHashTable *pairs;      /* fg and bg as curses knows them → pair */
+    int next_pair;
+};
+
+Colours *colours_new(int count, gboolean slots) {
+    Colours *colours = g_new0(Colours, 1);
+    colours->count = count;
+    colours->slots = slots && count == 256;
+    colours->slots_used = SLOT_FIRST;
+    colours->next_pair = 1;
+    colours->pairs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    return colours;
+}
+
+void colours_free(Colours *colours) {
+    if (!colours)
+        return;
+    g_hash_table_unref(colours->pairs);
+    g_free(colours);
+}
+
+int colours_count(const Colours *colours) {
+    return colours->slots ? 1 << 24 : colours->count;
+}
+
+static int distance(guint32 a, guint32 b) {
+    int sum = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+        int d = (int)(a >> shift & 255) - (int)(b >> shift & 255);
+        sum += d * d;
+    }
+    return sum;
+}
+
+static int slot_for(Colours *colours, guint32 rgb) {
+    int best = SLOT_FIRST;
+    for (int i = SLOT_FIRST; i < colours->slots_used; i++) {
+        if (distance(colours->slot[i], rgb) < distance(colours->slot[best], rgb))
+            best = i;
+    }
+    gboolean known = best < colours->slots_used && colours->slot[best] == rgb;
+    if (!known && colours->slots_used < SLOT_END) {
+        best = colours->slots_used++;
+        colours->slot[best] = rgb;
+    }
+    return best;
+}
+
+static int curses_colour(Colours *colours, guint32 rgb) {
+    if (rgb == STYLE_DEFAULT)
+        return -1;
+    rgb &= 0xffffff;
+    if (colours->slots)
+        return slot_for(colours, rgb);
+    if (colours->count >= 1 << 24) /* terminals with direct colours keep the first eight */
+        return MAX((int)rgb, 8);
+    return colour_nearest(rgb, colours->count);
+}
+
+static int pair_for(Colours *colours, int fg, int bg) {
+    if (fg < 0 && bg < 0)
+        return 0;
+    gint64 key = ((gint64)fg << 32) | (guint32)bg;
+    gpointer known = g_hash_table_lookup(colours->pairs, &key);
+    if (known)
+        return GPOINTER_TO_INT(known);
+    if (colours->next_pair >= COLOR_PAIRS || init_extended_pair(colours->next_pair, fg, bg) == ERR)
+        return 0;
+    g_hash_table_insert(colours->pairs, g_memdup2(&key, sizeof key),
+                        GINT_TO_POINTER(colours->next_pair));
+    return colours->next_pair++;
+}
+
+int colours_pair(Colours *colours, Style style, unsigned *attributes) {
+    attr_t attr = 0;
+    if (style.attributes & STYLE_BOLD)
+        attr |= A_BOLD;
+    if (style.attributes & STYLE_DIM)
+        attr |= A_DIM;
+    if (style.attributes & STYLE_ITALIC)
+        attr |= A_ITALIC;
+    if (style.attributes & STYLE_UNDERLINE)
+        attr |= A_UNDERLINE;
+    if (style.attributes & STYLE_REVERSE)
+        attr |= A_REVERSE;
+    int pair = 0;
+    if (colours->count < 8) {
+        if (style.bg != STYLE_DEFAULT)
+            attr ^= A_REVERSE; /* the only ground there is to tell a bar from the rest */
+    } else {
+        int fg = curses_colour(colours, style.fg), bg = curses_colour(colours, style.bg);
+        if (fg == bg && fg >= 0 && style.fg != style.bg)
+            fg = fg == 0 || fg == 8 ? 7 : 0; /* few colours: readable all the same */
+        pair = pair_for(colours, fg, bg);
+    }
+    *attributes = attr;
+    return pair;
+}
+
+/* "\033[38;5;N" or "\033[48;5;N" at p: N, and how long it is up to before the "m"; else -1. */
+static int slot_at(const char *p, const char *end, gsize *length) {
+    if (end - p < 9 || (memcmp(p, "\033[38;5;", 7) != 0 && memcmp(p, "\033[48;5;", 7) != 0))
+        return -1;
+    int slot = 0;
+    const char *q = p + 7;
+    while (q < end && g_ascii_isdigit(*q) && slot < SLOT_END)
+        slot = slot * 10 + (*q++ - '0');
+    if (q == end || *q != 'm')
+        return -1;
+    *length = (gsize)(q - p);
+    return slot;
+}
+
+void colours_rewrite(const Colours *colours, const char *bytes, gsize n, GString *out) {
+    const char *end = bytes + n;
+    for (const char *p = bytes; p < end;) {
+        gsize length;
+        int slot = colours->slots ? slot_at(p, end, &length) : -1;
+        if (slot >= SLOT_FIRST && slot < colours->slots_used) {
+            guint32 rgb = colours->slot[slot];
+            g_string_append_printf(out, "\033[%c8;2;%u;%u;%u", p[2], rgb >> 16, rgb >> 8 & 255,
+                                   rgb & 255);
+            p += length;
+        } else {
+            g_string_append_c(out, *p++);
+        }
+    }
+}

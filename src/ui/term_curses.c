@@ -1,0 +1,337 @@
+/* The terminal by curses: curses works out which bytes to write and writes them into a file in
+ * memory; what is in there is handed to the terminal by the main loop. */
+#include "ui/term.h"
+
+#include "base/text.h"
+#include "ui/term_colour.h"
+#include "ui/term_tty.h"
+
+#include <gio/gio.h>
+#include <ncurses.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <term.h>
+#include <unistd.h>
+
+#define MODES_ON "\033[?2004h\033[?1004h" /* bracketed paste, focus */
+#define MODES_OFF "\033[?2004l\033[?1004l"
+#define TITLE_KEEP "\033[22;2t"
+#define TITLE_BACK "\033[23;2t"
+#define TITLE_MAX 200
+#define WORTH_HIDING 64 /* bytes: below, the cursor needs not be hidden */
+
+struct Term {
+    Tty *tty;
+    FILE *out, *in;
+    SCREEN *screen;
+    Colours *colours;
+    int width, height;
+    gboolean unicode, modern, titles, title_set, lent;
+    Canvas *shown; /* what the terminal shows; NULL: unknown */
+};
+
+static gboolean term_named(const char *const *beginnings) {
+    const char *name = g_getenv("TERM");
+    for (guint i = 0; name && beginnings[i]; i++) {
+        if (g_str_has_prefix(name, beginnings[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Curses writes with write(2) and insists on getting all of it out, so this must take everything.
+ */
+static FILE *memory_file(void) {
+#ifdef MFD_CLOEXEC
+    int fd = memfd_create("papo-screen", MFD_CLOEXEC);
+    if (fd >= 0)
+        return fdopen(fd, "w+");
+#endif
+    return tmpfile();
+}
+
+static void push(Term *term, const char *bytes) {
+    tty_write(term->tty, bytes, strlen(bytes));
+}
+
+/* Moves what curses wrote to the terminal's queue. */
+static void collect(Term *term) {
+    fflush(term->out);
+    int fd = fileno(term->out);
+    off_t n = lseek(fd, 0, SEEK_CUR);
+    if (n <= 0)
+        return;
+    g_autofree char *bytes = g_malloc((gsize)n);
+    ssize_t got = pread(fd, bytes, (gsize)n, 0);
+    lseek(fd, 0, SEEK_SET);
+    if (got <= 0)
+        return;
+    g_autoptr(GString) out = g_string_sized_new((gsize)got + 64);
+    const char *hide = tigetstr("civis"), *unhide = tigetstr("cnorm");
+    gboolean worth = got > WORTH_HIDING && hide && unhide && term->shown &&
+                     term->shown->cursor_x >= 0 && hide != (char *)-1 && unhide != (char *)-1;
+    if (worth)
+        g_string_append(out, hide);
+    colours_rewrite(term->colours, bytes, (gsize)got, out);
+    if (worth)
+        g_string_append(out, unhide);
+    tty_write(term->tty, out->str, out->len);
+}
+
+static const char *capability(const char *name) {
+    const char *value = tigetstr(name);
+    return value && value != (char *)-1 ? value : "";
+}
+
+static void set_reset(Term *term) {
+    /* CAN ends a control sequence that was cut in the middle. */
+    g_autofree char *reset =
+        g_strconcat(term->modern ? "\030" : "", term->title_set ? TITLE_BACK : "",
+                    term->modern ? MODES_OFF : "", capability("sgr0"), capability("cnorm"),
+                    capability("rmcup"), *capability("rmcup") ? "" : "\r\n", NULL);
+    if (strlen(reset) < 250)
+        tty_set_reset(term->tty, reset);
+}
+
+static void set_colours(Term *term) {
+    gboolean coloured = has_colors() && start_color() == OK;
+    if (coloured)
+        use_default_colors();
+    const char *says = g_getenv("COLORTERM");
+    gboolean all = (says && (strcmp(says, "truecolor") == 0 || strcmp(says, "24bit") == 0)) ||
+                   tigetflag("RGB") == 1 || tigetflag("Tc") == 1;
+    int count = !coloured || COLORS < 8 ? 1
+                : COLORS >= 1 << 24     ? 1 << 24
+                : COLORS >= 256         ? 256
+                : COLORS >= 16          ? 16
+                                        : 8;
+    term->colours = colours_new(count, all);
+}
+
+static gboolean curses_begin(Term *term, GError **error) {
+    const char *name = g_getenv("TERM");
+    int status = 0;
+    gboolean known = name && *name && setupterm((char *)name, fileno(term->out), &status) == OK &&
+                     *capability("cup") && *capability("el");
+    use_env(FALSE); /* the size comes from the terminal, not from LINES and COLUMNS */
+    if (known)
+        term->screen = newterm(name, term->out, term->in);
+    if (!term->screen) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                    "The terminal \"%s\" can't show a screen; set TERM to what it is, for example "
+                    "TERM=xterm-256color",
+                    name ? name : "");
+        return FALSE;
+    }
+    noecho();
+    nonl();
+    raw();
+    typeahead(-1);
+    idlok(stdscr, TRUE);
+    intrflush(stdscr, FALSE);
+    set_colours(term);
+    return TRUE;
+}
+
+Term *term_open(gboolean unicode, TermFn ready, gpointer data, GError **error) {
+    Tty *tty = tty_open(ready, data, error);
+    if (!tty)
+        return NULL;
+    static const char *const modern[] = {
+        "xterm", "screen", "tmux",  "rxvt",    "foot",    "alacritty", "kitty",  "st",    "konsole",
+        "gnome", "vte",    "linux", "wezterm", "ghostty", "contour",   "mintty", "putty", NULL};
+    static const char *const plain[] = {"linux", "putty", NULL};
+    Term *term = g_new0(Term, 1);
+    term->tty = tty;
+    term->modern = term_named(modern);
+    term->titles = term->modern && !term_named(plain);
+    term->unicode = unicode;
+    term->out = memory_file();
+    term->in = fopen("/dev/null", "re"); /* curses never reads */
+    if (!term->out || !term->in || !curses_begin(term, error)) {
+        if (error && !*error)
+            g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "No memory for the screen");
+        term_close(term);
+        return NULL;
+    }
+    set_reset(term);
+    if (term->modern)
+        push(term, MODES_ON);
+    term_resized(term);
+    return term;
+}
+
+void term_close(Term *term) {
+    if (!term)
+        return;
+    if (term->screen) {
+        g_clear_pointer(&term->shown, canvas_free);
+        if (!term->lent && !isendwin())
+            endwin();
+        delscreen(term->screen);
+    }
+    tty_close(term->tty); /* writes the reset, which is all that endwin() would say, and more */
+    colours_free(term->colours);
+    if (term->out)
+        fclose(term->out);
+    if (term->in)
+        fclose(term->in);
+    g_free(term);
+}
+
+void term_size(const Term *term, int *width, int *height) {
+    *width = term->width;
+    *height = term->height;
+}
+
+void term_redraw(Term *term) {
+    g_clear_pointer(&term->shown, canvas_free);
+    clearok(curscr, TRUE);
+}
+
+void term_resized(Term *term) {
+    int width = term->width ? term->width : 80, height = term->height ? term->height : 24;
+    tty_size(term->tty, &width, &height);
+    if (tty_was_stopped(term->tty)) {
+        tty_forget(term->tty);
+        push(term, capability("smcup"));
+        if (term->modern)
+            push(term, MODES_ON);
+        term_redraw(term);
+    }
+    if (width == term->width && height == term->height)
+        return;
+    term->width = width;
+    term->height = height;
+    resizeterm(height, width);
+    term_redraw(term);
+}
+
+static gboolean row_is(const Canvas *a, const Canvas *b, int y) {
+    const Cell *x = a->cells + y * a->width, *z = b->cells + y * b->width;
+    for (int i = 0; i < a->width; i++) {
+        if (x[i].width != z[i].width || strcmp(x[i].text, z[i].text) != 0 ||
+            x[i].style.fg != z[i].style.fg || x[i].style.bg != z[i].style.bg ||
+            x[i].style.attributes != z[i].style.attributes)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void put_cell(Term *term, const Cell *cell) {
+    unsigned attributes;
+    int pair = colours_pair(term->colours, cell->style, &attributes);
+    wchar_t wide[CCHARW_MAX + 1] = {L' '};
+    if (*cell->text && !term->unicode && !g_str_is_ascii(cell->text)) {
+        wide[0] = L'?';
+        wide[1] = cell->width == 2 ? L' ' : 0;
+        for (int i = 0; i < cell->width; i++) {
+            cchar_t half;
+            wchar_t one[2] = {wide[i], 0};
+            setcchar(&half, one, attributes, 0, &pair);
+            add_wch(&half);
+        }
+        return;
+    }
+    int n = 0;
+    for (const char *p = cell->text; *p && n < CCHARW_MAX; p = g_utf8_next_char(p))
+        wide[n++] = (wchar_t)g_utf8_get_char(p);
+    cchar_t whole;
+    if (setcchar(&whole, wide, attributes, 0, &pair) == OK)
+        add_wch(&whole);
+}
+
+static void put_row(Term *term, const Canvas *canvas, int y) {
+    for (int x = 0; x < MIN(canvas->width, term->width); x++) {
+        const Cell *cell = canvas->cells + y * canvas->width + x;
+        if (cell->width == 0 || x + cell->width > term->width)
+            continue;
+        move(y, x);
+        put_cell(term, cell);
+    }
+}
+
+gboolean term_show(Term *term, const Canvas *canvas) {
+    if (term->lent || tty_busy(term->tty))
+        return FALSE;
+    gboolean same_size =
+        term->shown && term->shown->width == canvas->width && term->shown->height == canvas->height;
+    for (int y = 0; y < MIN(canvas->height, term->height); y++) {
+        if (!same_size || !row_is(term->shown, canvas, y))
+            put_row(term, canvas, y);
+    }
+    gboolean cursor = canvas->cursor_x >= 0 && canvas->cursor_y >= 0;
+    curs_set(cursor ? 1 : 0);
+    if (cursor)
+        move(MIN(canvas->cursor_y, term->height - 1), MIN(canvas->cursor_x, term->width - 1));
+    wnoutrefresh(stdscr);
+    doupdate();
+    if (!same_size) {
+        canvas_free(term->shown);
+        term->shown = canvas_new(canvas->width, canvas->height);
+    }
+    memcpy(term->shown->cells, canvas->cells,
+           sizeof *canvas->cells * (gsize)canvas->width * (gsize)canvas->height);
+    term->shown->cursor_x = canvas->cursor_x;
+    term->shown->cursor_y = canvas->cursor_y;
+    collect(term);
+    return TRUE;
+}
+
+void term_suspend(Term *term) {
+    if (term->lent)
+        return;
+    term->lent = TRUE;
+    tty_lend(term->tty);
+}
+
+void term_resume(Term *term) {
+    if (!term->lent)
+        return;
+    term->lent = FALSE;
+    tty_take_back(term->tty);
+    push(term, capability("smcup"));
+    if (term->modern)
+        push(term, MODES_ON);
+    term_resized(term);
+    term_redraw(term);
+}
+
+void term_stop(Term *term) {
+    if (!term->lent)
+        tty_stop(term->tty);
+}
+
+void term_bell(Term *term) {
+    if (!term->lent && !tty_busy(term->tty))
+        push(term, "\a");
+}
+
+void term_title(Term *term, const char *text) {
+    if (!term->titles || term->lent || (!text && !term->title_set))
+        return;
+    if (!text) {
+        push(term, TITLE_BACK);
+    } else {
+        g_autofree char *clean = text_clean(text);
+        g_autofree char *cut = g_utf8_substring(clean, 0, MIN(g_utf8_strlen(clean, -1), TITLE_MAX));
+        g_autofree char *ascii = term->unicode ? NULL : g_str_to_ascii(cut, "C");
+        g_autofree char *bytes = g_strdup_printf(
+            "%s\033]2;%s\033\\", term->title_set ? "" : TITLE_KEEP, ascii ? ascii : cut);
+        push(term, bytes);
+    }
+    if (term->title_set != (text != NULL)) {
+        term->title_set = text != NULL;
+        set_reset(term);
+    }
+}
+
+gboolean term_unicode(const Term *term) {
+    return term->unicode;
+}
+
+int term_colours(const Term *term) {
+    return colours_count(term->colours);
+}
