@@ -16,37 +16,37 @@
 #include <unistd.h>
 
 /* Readline's callbacks carry no user data: the one Input there is. */
-static Input *current;
+static Input *current_input;
 
 Input *input_current(void) {
-    return current;
+    return current_input;
 }
 
 static int next_byte(FILE *unused) {
-    if (current->queue_read < current->queue->len)
-        return (guchar)current->queue->str[current->queue_read++];
+    if (current_input->queue_read < current_input->queue->len)
+        return (guchar)current_input->queue->str[current_input->queue_read++];
     return EOF;
 }
 
 static int bytes_left(void) {
-    return current->queue_read < current->queue->len;
+    return current_input->queue_read < current_input->queue->len;
 }
 
 static void on_redisplay(void) {
-    current->dirty = TRUE;
+    current_input->dirty = TRUE;
 }
 
 /* Readline clears its buffer after this, so what the line does has to wait. */
 static void on_entered(char *line) {
     if (line) {
-        g_free(current->entered);
-        current->entered = g_utf8_make_valid(line, -1);
+        g_free(current_input->entered);
+        current_input->entered = g_utf8_make_valid(line, -1);
         free(line);
     }
 }
 
 int input_pressed(const char *command) {
-    current->pressed = command;
+    current_input->pressed = command;
     return 0;
 }
 
@@ -67,7 +67,7 @@ static void strip_controls(char *line) {
 static void after_readline(Input *input) {
     if (!input->choosing)
         input_choice_clear(&input->choice);
-    if (rl_end == 0)
+    if (rl_end == 0 && !input->entered)
         input->literal = FALSE;
     const char *pressed = g_steal_pointer(&input->pressed);
     g_autofree char *entered = g_steal_pointer(&input->entered);
@@ -202,11 +202,11 @@ void input_resume(Input *input) {
 
 Input *input_new(Clock *clock, int fd, const InputEvents *events, gpointer data) {
     static const InputDecoderEvents decoder_events = {on_key, on_paste, on_escape, on_focus};
-    g_return_val_if_fail(!current, NULL);
+    g_return_val_if_fail(!current_input, NULL);
     if (MB_CUR_MAX == 1)
         setlocale(LC_CTYPE, "C.UTF-8"); /* the line is UTF-8, whatever the screen can show */
     Input *input = g_new0(Input, 1);
-    current = input;
+    current_input = input;
     input->clock = clock;
     input->fd = fd;
     input->events = *events;
@@ -248,7 +248,7 @@ void input_free(Input *input) {
     g_string_free(input->queue, TRUE);
     g_free(input->entered);
     g_free(input->history);
-    current = NULL;
+    current_input = NULL;
     g_free(input);
 }
 

@@ -28,7 +28,7 @@ struct Tty {
 };
 
 /* Signal handlers have no user data: the one terminal they have to restore. */
-static Tty *volatile held;
+static Tty *volatile held_tty;
 
 static const int crashes[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
 
@@ -45,14 +45,14 @@ static void restore(const Tty *tty) {
 }
 
 static void on_crash(int number) {
-    if (held)
-        restore(held);
+    if (held_tty)
+        restore(held_tty);
     raise(number); /* SA_RESETHAND: the default one now */
 }
 
 static void on_stop(int number) {
     int saved = errno;
-    Tty *tty = held;
+    Tty *tty = held_tty;
     if (tty)
         restore(tty);
     struct sigaction fallback = {.sa_handler = SIG_DFL}, own;
@@ -114,7 +114,7 @@ Tty *tty_open(TtyFn ready, gpointer data, GError **error) {
     tty->ready = ready;
     tty->data = data;
     tcsetattr(tty->fd, TCSANOW, &tty->raw);
-    held = tty;
+    held_tty = tty;
     catch_signals();
     return tty;
 }
@@ -219,7 +219,7 @@ void tty_close(Tty *tty) {
     drain(tty, 500);
     restore(tty);
     release_signals();
-    held = NULL;
+    held_tty = NULL;
     close(tty->fd);
     g_byte_array_unref(tty->queue);
     g_free(tty);
