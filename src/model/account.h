@@ -25,10 +25,17 @@ struct Account {
 
     struct Roster *roster;
     GPtrArray *convs;      /* Conv*, all that exist, open or not */
+    GHashTable *conv_jids; /* jid → Conv*, the same ones; borrowed */
     struct Stream *stream; /* opaque; owned by xmpp */
 };
 
-/* Where an account lives in the profile. New ones are enabled and offline. */
+/* An account already there, or one that has to go offline first. */
+#define ACCOUNT_ERROR (account_error_quark())
+GQuark account_error_quark(void);
+typedef enum { ACCOUNT_ERROR_JID, ACCOUNT_ERROR_EXISTS, ACCOUNT_ERROR_ONLINE } AccountError;
+
+/* Where an account lives in the profile. New ones are enabled and offline. An account that could
+ * be added but not saved is returned together with an error (SETTINGS_ERROR_SAVE). */
 Account *accounts_add(Model *model, const char *jid, GError **error);
 gboolean accounts_remove(Model *model, Account *account,
                          GError **error);                    /* must be offline; history stays */
@@ -37,7 +44,8 @@ Account *accounts_default(
     const Model *model); /* setting default-account, else the first enabled one; NULL */
 gboolean accounts_load(Model *model, GError **error);
 
-/* Used by xmpp alone: changes the state and tells why (reason may be NULL). */
+/* Used by xmpp alone: changes the state and tells why (reason may be NULL). OFFLINE forgets who is
+ * there, who types and what is locked; WAITING does not: the session may be resumed. */
 void account_set_state(Account *account, AccountState state, const char *reason);
 void account_set_tls(Account *account, const char *description);
 void account_set_resource(Account *account, const char *resource);
@@ -46,6 +54,9 @@ void account_set_presence(Account *account, Show show, const char *status, int p
 
 gboolean account_is_online(const Account *account);
 char *account_full_jid(const Account *account); /* owned by the caller; bare while never bound */
+
+Account *account_new(Model *model, const char *jid); /* accounts_add() is what you want */
+void account_free(Account *account);
 
 const char *show_name(Show show); /* "online", "chat", "away", "xa", "dnd", "offline" */
 gboolean show_parse(const char *name, Show *show);

@@ -17,6 +17,7 @@ struct Conv {
     gint64 id;
     ConvKind kind;
     char *jid;
+    char *local; /* localpart of jid; NULL if it has none */
     gboolean open;
     int position;
     guint unread, mentions;
@@ -26,6 +27,7 @@ struct Conv {
     char *resource; /* locked to (XEP-0296), or NULL: bare JID */
     struct History *history;
     struct Room *room; /* CONV_ROOM */
+    gboolean unsaved;  /* the disk refused its row: tried again by the saver */
 };
 
 Conv *convs_find(const Account *account, const char *jid);         /* bare for chats; NULL */
@@ -39,6 +41,11 @@ void conv_close(Conv *conv);
 void conv_set_position(Conv *conv, int position);
 const char *
 conv_name(const Conv *conv); /* what a tab says: contact's name, else localpart or JID; borrowed */
+
+Conv *convs_by_id(const Model *model, gint64 id);                               /* NULL */
+Conv *conv_new(Model *model, Account *account, ConvKind kind, const char *jid); /* convs_get() */
+void conv_free(Conv *conv);
+void convs_forget(Conv *conv); /* its account goes: not found by id any more */
 
 /* Adds a message (taken): stores it unless volatile, counts unread and mentions, emits
  * EV_MESSAGE_ADDED. Returns it, borrowed from the history or from the bus until delivered; NULL if

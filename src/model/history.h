@@ -8,6 +8,9 @@ typedef struct History {
     GPtrArray *messages; /* Message*, owned */
     gboolean at_start;   /* nothing older in the store */
     gboolean at_end;     /* nothing newer in the store */
+    gboolean held;       /* somebody shows a place far from the end: not trimmed by itself */
+    GPtrArray *aside;    /* notices of this run that are outside the window, owned */
+    Message *newest;     /* the last one added while the window was elsewhere, owned; or NULL */
 } History;
 
 History *history_new(Conv *conv);
@@ -22,6 +25,11 @@ void history_to_end(History *history, guint n);
 
 /* Lets go of what is far from the end, so that memory stays bounded. Only when at_end. */
 void history_trim(History *history, guint keep);
+
+/* For conv.c: what has to be known before a message is stored, and its way into the window. */
+void history_begin(History *history);
+gint64 history_last_time(History *history);
+void history_take(History *history, Message *message);
 
 int history_index(const History *history, gint64 message_id); /* -1: not loaded */
 Message *history_find(const History *history, gint64 message_id);

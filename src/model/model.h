@@ -17,7 +17,10 @@ typedef struct Model {
     Prompts *prompts;
     GPtrArray *accounts;   /* Account*, in the order they were added */
     Conv *console;         /* what isn't said by anybody: its messages are volatile notices */
-    GPtrArray *unsaved;    /* Message* the disk refused; tried again with the next write */
+    GHashTable *conv_ids;  /* id → Conv*, of all accounts; borrowed */
+    GPtrArray *unsaved;    /* Message* the disk refused, owned; tried again with the next write */
+    struct Saver *saver;   /* does that */
+    gint64 last_id;        /* of what is not stored: -1, -2, … */
     guint stanza_watchers; /* EV_STANZA is emitted while > 0 */
 } Model;
 

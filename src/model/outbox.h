@@ -3,8 +3,7 @@
 
 /* What waits to be sent. A message of ours is PENDING until the server has acknowledged it; while
  * the account is offline that's all there is to it. */
-GPtrArray *outbox_pending(
-    Account *account); /* borrowed Message* in order (loaded copies where loaded); unref it */
+GPtrArray *outbox_pending(Account *account); /* Message*, in order: copies owned by the array */
 
 /* Told by xmpp: by message row id. Unknown ids are ignored: the conversation may be gone. */
 void outbox_sent(Account *account, gint64 message_id, gint64 conv_id);

@@ -28,13 +28,18 @@ struct Contact {
     gboolean asks;        /* wants to see our presence: answer with /sub allow or deny */
     char *request_text;   /* what came with the request */
     gboolean in_roster;   /* FALSE: known only by presence or a request */
+    char *last_words;     /* the status with which the last resource went offline; NULL */
     GPtrArray *resources; /* Resource*, best first: highest priority, then latest */
 };
 
 typedef struct Roster {
     Account *account;
     GHashTable *contacts; /* jid → Contact* */
-    char *version;        /* RFC 6121 2.6; NULL: the server has no versions */
+    char *version;        /* RFC 6121 2.6; NULL: the server has no versions, or ask for all */
+    GPtrArray *sorted;    /* what roster_sorted() gave last; NULL: to be sorted again */
+    GHashTable *awaited;  /* during a full roster: JIDs of the old one not yet seen; else NULL */
+    guint strangers;      /* contacts that are not in the roster */
+    gboolean stale;       /* the disk refused a change: the cache must get no newer version */
 } Roster;
 
 Roster *roster_new(Account *account);
@@ -46,7 +51,8 @@ Contact *roster_find_name(const Roster *roster,
                           const char *name);    /* JID, or the one contact of that name; NULL */
 GPtrArray *roster_sorted(const Roster *roster); /* borrowed Contact*, by display name; unref it */
 
-/* Changes, as the server told them (xmpp only); saved and emitted. roster_set() takes nothing. */
+/* Changes, as the server told them (xmpp only); saved and emitted, during a full roster only once,
+ * at its end. roster_set() takes nothing; NULL if jid is not a bare JID. */
 Contact *roster_set(Roster *roster, const char *jid, const char *name, const char *const *groups,
                     Subscription sub, gboolean asked);
 void roster_drop(Roster *roster, const char *jid);
@@ -56,11 +62,17 @@ void roster_end_full(Roster *roster, const char *version);
 void roster_set_version(Roster *roster, const char *version);
 void roster_set_request(Roster *roster, const char *jid, gboolean asks, const char *text);
 
-/* Presence of one resource; SHOW_OFFLINE removes it (status is kept as the contact's last words in
- * EV_PRESENCE). */
+/* Presence of one resource; SHOW_OFFLINE removes it (of a bare JID: all), and its status becomes
+ * the contact's last words. NULL then, or if too many strangers or resources are known already. */
 Resource *roster_set_presence(Roster *roster, const char *full_jid, Show show, const char *status,
                               int priority, gint64 since);
 void roster_clear_presence(Roster *roster); /* we went offline */
+
+Contact *contact_new(Account *account, const char *jid); /* contacts come from the roster */
+void contact_free(Contact *contact);
+Resource *contact_set_resource(Contact *contact, const char *resource, Show show,
+                               const char *status, int priority, gint64 since);
+gboolean contact_drop_resource(Contact *contact, const char *resource, const char *status);
 
 const char *contact_display_name(const Contact *contact); /* name or JID; borrowed */
 Resource *contact_best(const Contact *contact);           /* NULL: offline */

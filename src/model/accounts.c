@@ -1,0 +1,96 @@
+/* All accounts of the profile: found, added, removed. */
+#include "base/jid.h"
+#include "model/account.h"
+#include "model/conv.h"
+#include "model/roster.h"
+#include "store/caches.h"
+#include <string.h>
+
+Account *accounts_find(const Model *model, const char *jid) {
+    g_autofree char *bare = jid == NULL ? NULL : jid_bare(jid);
+    g_autofree char *prepared = NULL;
+
+    for (guint i = 0; bare != NULL && i < model->accounts->len; i++) {
+        Account *account = g_ptr_array_index(model->accounts, i);
+        if (strcmp(account->jid, bare) == 0)
+            return account;
+    }
+    prepared = bare == NULL ? NULL : jid_prepare(bare, NULL);
+    if (prepared == NULL || strcmp(prepared, bare) == 0)
+        return NULL;
+    return accounts_find(model, prepared);
+}
+
+Account *accounts_default(const Model *model) {
+    Account *account =
+        accounts_find(model, settings_text(model->settings, "default-account", NULL, NULL));
+
+    if (account != NULL)
+        return account;
+    for (guint i = 0; i < model->accounts->len; i++) {
+        account = g_ptr_array_index(model->accounts, i);
+        if (settings_on(model->settings, "enabled", account, NULL))
+            return account;
+    }
+    return NULL;
+}
+
+static Account *take_in(Model *model, const char *jid) {
+    Account *account = account_new(model, jid);
+
+    g_ptr_array_add(model->accounts, account);
+    roster_load(account->roster);
+    convs_restore(account);
+    bus_emit(model->bus, &(Event){.type = EV_ACCOUNT_ADDED, .account = account});
+    return account;
+}
+
+Account *accounts_add(Model *model, const char *jid, GError **error) {
+    g_autofree char *prepared = jid_prepare(jid, error);
+
+    if (prepared == NULL)
+        return NULL;
+    if (jid_resource(prepared) != NULL) {
+        g_autofree char *bare = jid_bare(prepared);
+        g_set_error(error, ACCOUNT_ERROR, ACCOUNT_ERROR_JID,
+                    "An account is a JID without a resource: %s. The resource is a setting.", bare);
+        return NULL;
+    }
+    if (accounts_find(model, prepared) != NULL) {
+        g_set_error(error, ACCOUNT_ERROR, ACCOUNT_ERROR_EXISTS, "The account %s is there already.",
+                    prepared);
+        return NULL;
+    }
+    settings_add_account(model->settings, prepared, error);
+    return take_in(model, prepared);
+}
+
+gboolean accounts_remove(Model *model, Account *account, GError **error) {
+    const char *preferred = settings_own(model->settings, "default-account", NULL, NULL);
+
+    if (account->state != ACCOUNT_OFFLINE) {
+        g_set_error(error, ACCOUNT_ERROR, ACCOUNT_ERROR_ONLINE,
+                    "%s is connected: /disconnect it first.", account->jid);
+        return FALSE;
+    }
+    prompts_withdraw_account(model->prompts, account);
+    if (jid_equal_bare(preferred, account->jid))
+        settings_set(model->settings, "default-account", NULL, NULL, NULL, NULL);
+    settings_forget_account(model->settings, account->jid);
+    cache_clear(model->db, account->jid, "roster", NULL);
+    cache_clear(model->db, account->jid, "roster-version", NULL);
+    for (guint i = 0; i < account->convs->len; i++)
+        convs_forget(g_ptr_array_index(account->convs, i));
+    g_ptr_array_remove(model->accounts, account);
+    bus_emit(model->bus, &(Event){.type = EV_ACCOUNT_REMOVED, .account = account});
+    bus_bury(model->bus, account, (GDestroyNotify)account_free);
+    return TRUE;
+}
+
+gboolean accounts_load(Model *model, GError **error) {
+    g_auto(GStrv) jids = settings_accounts(model->settings);
+
+    for (char **jid = jids; *jid != NULL; jid++)
+        take_in(model, *jid);
+    return TRUE;
+}

@@ -1,0 +1,215 @@
+/* One conversation: what is added to it, read in it, written in it. */
+#include "model/conv.h"
+#include "base/jid.h"
+#include "base/random_id.h"
+#include "base/text.h"
+#include "model/history.h"
+#include "model/message.h"
+#include "model/model.h"
+#include "model/roster.h"
+#include "model/saver.h"
+#include "store/messages.h"
+
+Conv *conv_new(Model *model, Account *account, ConvKind kind, const char *jid) {
+    Conv *conv = g_new0(Conv, 1);
+
+    conv->model = model;
+    conv->account = account;
+    conv->kind = kind;
+    conv->jid = g_strdup(jid);
+    conv->local = account == NULL ? NULL : jid_local(jid);
+    conv->history = history_new(conv);
+    return conv;
+}
+
+void conv_free(Conv *conv) {
+    if (conv == NULL)
+        return;
+    history_free(conv->history);
+    g_free(conv->jid);
+    g_free(conv->local);
+    g_free(conv->draft);
+    g_free(conv->resource);
+    g_free(conv);
+}
+
+static void emit(Conv *conv, EventType type, Message *message) {
+    bus_emit(conv->model->bus,
+             &(Event){.type = type, .account = conv->account, .conv = conv, .message = message});
+}
+
+static void save(Conv *conv) {
+    saver_conv(conv->model->saver, conv);
+}
+
+const char *conv_name(const Conv *conv) {
+    const Contact *contact;
+
+    if (conv->kind == CONV_CONSOLE)
+        return "console";
+    if (conv->kind != CONV_CHAT)
+        return conv->jid;
+    contact = roster_find(conv->account->roster, conv->jid);
+    if (contact == NULL || !contact->in_roster)
+        return conv->jid; /* a stranger at another domain must not look like a friend */
+    if (contact->name != NULL)
+        return contact->name;
+    return conv->local != NULL ? conv->local : conv->jid;
+}
+
+/* A live message is never older than what is there; nothing comes from the future. */
+static void settle_time(Conv *conv, Message *message) {
+    gint64 now = clock_now(conv->model->clock);
+
+    if (message->time == 0 || message->time > now)
+        message->time = now;
+    if ((message->flags & MESSAGE_DELAYED) == 0)
+        message->time = MAX(message->time, history_last_time(conv->history) + 1);
+}
+
+static gboolean is_after_read(const Conv *conv, const Message *message) {
+    if (message->time != conv->read_time)
+        return message->time > conv->read_time;
+    return message->id > conv->read_id;
+}
+
+static void count(Conv *conv, const Message *message) {
+    if (message->state == MESSAGE_RECEIVED && (message->flags & MESSAGE_VOLATILE) == 0 &&
+        message->kind == MESSAGE_TEXT && is_after_read(conv, message)) {
+        conv->unread++;
+        if ((message->flags & MESSAGE_MENTION) != 0)
+            conv->mentions++;
+        emit(conv, EV_CONV_CHANGED, NULL);
+    }
+}
+
+static void bound_memory(Conv *conv) {
+    History *history = conv->history;
+    guint keep = (guint)settings_number(conv->model->settings, "history-lines", NULL, NULL);
+
+    if (!history->held && history->messages->len >= keep + keep / 4)
+        history_trim(history, keep);
+}
+
+Message *conv_add(Conv *conv, Message *message) {
+    g_return_val_if_fail(conv->account != NULL || (message->flags & MESSAGE_VOLATILE) != 0, NULL);
+
+    message->conv_id = conv->id;
+    history_begin(conv->history);
+    settle_time(conv, message);
+    if ((message->flags & MESSAGE_VOLATILE) != 0)
+        message->id = --conv->model->last_id;
+    else if (saver_insert(conv->model->saver, message) == SAVE_DUPLICATE) {
+        message_free(message);
+        return NULL;
+    }
+    history_take(conv->history, message);
+    count(conv, message);
+    emit(conv, EV_MESSAGE_ADDED, message);
+    bound_memory(conv);
+    return message;
+}
+
+/* Everything a change can touch, from one copy of a message to the other. */
+static void assign(Message *to, const Message *from) {
+    Message *copy = message_copy(from);
+    Message old = *to;
+
+    *to = *copy;
+    *copy = old;
+    message_free(copy);
+}
+
+void conv_changed(Conv *conv, Message *message) {
+    Message *loaded = history_find(conv->history, message->id);
+
+    if ((message->flags & MESSAGE_VOLATILE) == 0)
+        saver_update(conv->model->saver, message);
+    if (loaded != NULL) {
+        if (loaded != message)
+            assign(loaded, message);
+        emit(conv, EV_MESSAGE_CHANGED, loaded);
+        return;
+    }
+    loaded = message_copy(message); /* the caller may free its own before all have heard */
+    emit(conv, EV_MESSAGE_CHANGED, loaded);
+    bus_bury(conv->model->bus, loaded, (GDestroyNotify)message_free);
+}
+
+Message *conv_say(Conv *conv, const char *body, const char *subject) {
+    g_return_val_if_fail(conv->kind != CONV_CONSOLE, NULL);
+
+    Message *message = message_new(MESSAGE_TEXT);
+
+    message->state = MESSAGE_PENDING;
+    message->from = account_full_jid(conv->account);
+    message->body = body == NULL ? NULL : text_for_wire(body);
+    message->subject = subject == NULL ? NULL : text_for_wire(subject);
+    message->message_id = random_id();
+    message->origin_id = g_strdup(message->message_id);
+    message = conv_add(conv, message);
+    if (message != NULL)
+        emit(conv, EV_OUTGOING, message);
+    return message;
+}
+
+void conv_set_draft(Conv *conv, const char *draft) {
+    if (draft != NULL && *draft == '\0')
+        draft = NULL;
+    if (g_strcmp0(conv->draft, draft) == 0)
+        return;
+    g_free(conv->draft);
+    conv->draft = g_strdup(draft);
+    save(conv);
+    emit(conv, EV_CONV_CHANGED, NULL);
+}
+
+void conv_set_typing(Conv *conv, Typing typing) {
+    if (conv->typing == typing)
+        return;
+    conv->typing = typing;
+    emit(conv, EV_CONV_CHANGED, NULL);
+}
+
+void conv_lock(Conv *conv, const char *resource) {
+    if (g_strcmp0(conv->resource, resource) == 0)
+        return;
+    g_free(conv->resource);
+    conv->resource = g_strdup(resource);
+    emit(conv, EV_CONV_CHANGED, NULL);
+}
+
+/* A copy of the newest message that is more than a notice, wherever it is; NULL if there is none.
+ */
+static Message *find_newest(Conv *conv) {
+    GPtrArray *messages = conv->history->messages;
+    g_autoptr(GPtrArray) rows = NULL;
+
+    for (guint i = messages->len; conv->history->at_end && i-- > 0;) {
+        Message *message = g_ptr_array_index(messages, i);
+        if ((message->flags & MESSAGE_VOLATILE) == 0)
+            return message_copy(message);
+    }
+    if (conv->id <= 0)
+        return NULL;
+    rows = messages_before(conv->model->db, conv->id, G_MAXINT64, G_MAXINT64, 1);
+    return rows->len == 0 ? NULL : message_copy(g_ptr_array_index(rows, 0));
+}
+
+void conv_mark_read(Conv *conv) {
+    g_autoptr(Message) newest = NULL;
+    gboolean news = conv->unread > 0;
+
+    if (conv->account == NULL)
+        return;
+    newest = find_newest(conv);
+    if (newest == NULL || (!news && !is_after_read(conv, newest)))
+        return;
+    conv->read_id = newest->id;
+    conv->read_time = newest->time;
+    conv->unread = conv->mentions = 0;
+    save(conv);
+    emit(conv, EV_CONV_CHANGED, NULL);
+    if (news)
+        emit(conv, EV_READ, history_find(conv->history, newest->id));
+}

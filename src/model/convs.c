@@ -1,0 +1,154 @@
+/* All conversations: found, made, restored, opened and closed. */
+#include "store/convs.h"
+#include "base/jid.h"
+#include "model/conv.h"
+#include "model/history.h"
+#include "model/model.h"
+#include "model/saver.h"
+#include "store/messages.h"
+#include <string.h>
+
+static void emit(Conv *conv, EventType type) {
+    bus_emit(conv->model->bus, &(Event){.type = type, .account = conv->account, .conv = conv});
+}
+
+Conv *convs_by_id(const Model *model, gint64 id) {
+    gint64 now = saver_current_id(model->saver, id);
+
+    return g_hash_table_lookup(model->conv_ids, &now);
+}
+
+Conv *convs_find(const Account *account, const char *jid) {
+    Conv *conv = g_hash_table_lookup(account->conv_jids, jid);
+    g_autofree char *bare = NULL;
+    g_autofree char *prepared = NULL;
+    g_autofree char *prepared_bare = NULL;
+
+    if (conv != NULL)
+        return conv;
+    bare = jid_bare(jid);
+    conv = g_hash_table_lookup(account->conv_jids, bare);
+    if (conv != NULL)
+        return conv;
+    prepared = jid_prepare(jid, NULL);
+    if (prepared == NULL)
+        return NULL;
+    conv = g_hash_table_lookup(account->conv_jids, prepared);
+    if (conv != NULL)
+        return conv;
+    prepared_bare = jid_bare(prepared);
+    return g_hash_table_lookup(account->conv_jids, prepared_bare);
+}
+
+static void take_in(Account *account, Conv *conv) {
+    g_ptr_array_add(account->convs, conv);
+    g_hash_table_insert(account->conv_jids, conv->jid, conv);
+    if (conv->id != 0)
+        g_hash_table_insert(account->model->conv_ids, &conv->id, conv);
+}
+
+Conv *convs_get(Account *account, ConvKind kind, const char *jid) {
+    g_autofree char *prepared = jid_prepare(jid, NULL);
+    g_autofree char *bare = NULL;
+    const char *name = prepared != NULL ? prepared : jid;
+    Conv *conv;
+
+    if (kind != CONV_PRIVATE)
+        name = bare = jid_bare(name);
+    conv = g_hash_table_lookup(account->conv_jids, name);
+    if (conv != NULL)
+        return conv;
+    conv = conv_new(account->model, account, kind, name);
+    take_in(account, conv);
+    saver_conv(account->model->saver, conv);
+    emit(conv, EV_CONV_ADDED);
+    return conv;
+}
+
+void convs_restore(Account *account) {
+    Model *model = account->model;
+    g_autoptr(GPtrArray) rows = convs_load(model->db, account->jid);
+
+    for (guint i = 0; i < rows->len; i++) {
+        ConvRow *row = g_ptr_array_index(rows, i);
+        Conv *conv;
+        if (g_hash_table_contains(account->conv_jids, row->jid))
+            continue;
+        conv = conv_new(model, account, row->kind, row->jid);
+        conv->id = row->id;
+        conv->draft = g_strdup(row->draft);
+        conv->read_id = row->read_id;
+        conv->read_time = row->read_time;
+        conv->open = row->open;
+        conv->position = row->position;
+        conv->unread = messages_unread(model->db, conv->id, conv->read_time, conv->read_id);
+        take_in(account, conv);
+        emit(conv, EV_CONV_ADDED);
+    }
+}
+
+void convs_forget(Conv *conv) {
+    g_hash_table_remove(conv->model->conv_ids, &conv->id);
+}
+
+static gint compare_positions(gconstpointer a, gconstpointer b) {
+    const Conv *x = *(Conv *const *)a, *y = *(Conv *const *)b;
+
+    if (x->position != y->position)
+        return x->position < y->position ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+GPtrArray *convs_open(const Model *model) {
+    GPtrArray *open = g_ptr_array_new();
+
+    for (guint i = 0; i < model->accounts->len; i++) {
+        Account *account = g_ptr_array_index(model->accounts, i);
+        for (guint k = 0; k < account->convs->len; k++)
+            if (((Conv *)g_ptr_array_index(account->convs, k))->open)
+                g_ptr_array_add(open, g_ptr_array_index(account->convs, k));
+    }
+    g_ptr_array_sort(open, compare_positions);
+    g_ptr_array_insert(open, 0, model->console);
+    return open;
+}
+
+void conv_open(Conv *conv) {
+    g_autoptr(GPtrArray) open = NULL;
+    const Conv *last;
+
+    if (conv->open || conv->account == NULL)
+        return;
+    open = convs_open(conv->model);
+    last = g_ptr_array_index(open, open->len - 1);
+    conv->open = TRUE;
+    conv->position = last->position + 1; /* the console's is 0 */
+    saver_conv(conv->model->saver, conv);
+    emit(conv, EV_CONV_OPENED);
+}
+
+void conv_close(Conv *conv) {
+    if (!conv->open || conv->account == NULL)
+        return;
+    conv->open = FALSE;
+    saver_conv(conv->model->saver, conv);
+    emit(conv, EV_CONV_CLOSED);
+}
+
+void conv_set_position(Conv *conv, int position) {
+    g_autoptr(GPtrArray) open = NULL;
+
+    if (!conv->open || conv->account == NULL)
+        return;
+    open = convs_open(conv->model);
+    g_ptr_array_remove(open, conv);
+    g_ptr_array_insert(open, CLAMP(position, 1, (int)open->len), conv);
+    for (guint i = 1; i < open->len; i++) {
+        Conv *each = g_ptr_array_index(open, i);
+        if (each->position == (int)i)
+            continue;
+        each->position = (int)i;
+        saver_conv(conv->model->saver, each);
+        emit(each, EV_CONV_CHANGED);
+    }
+}

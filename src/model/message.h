@@ -1,0 +1,11 @@
+#pragma once
+#include "store/rows.h"
+
+/* A notice or error of papo itself: never stored. Takes the text. */
+Message *message_new_notice(MessageKind kind, char *text, gint64 time);
+
+/* Received from somebody, as opposed to ours, on whatever device. */
+gboolean message_is_ours(const Message *message);
+
+/* Order in a conversation: by time, then id. */
+int message_compare(const Message *a, const Message *b);

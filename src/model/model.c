@@ -1,0 +1,99 @@
+/* The root of everything that exists. */
+#include "model/model.h"
+#include "model/account.h"
+#include "model/conv.h"
+#include "model/message.h"
+#include "model/saver.h"
+#include <string.h>
+
+/* Presence follows its settings at once. */
+static void on_event(const Event *ev, void *data) {
+    Model *model = data;
+
+    if (ev->type != EV_SETTING_CHANGED || ev->account == NULL ||
+        (strcmp(ev->text, "priority") != 0 && strcmp(ev->text, "status") != 0))
+        return;
+    account_set_presence(ev->account, ev->account->show,
+                         settings_text(model->settings, "status", ev->account, NULL),
+                         settings_number(model->settings, "priority", ev->account, NULL));
+}
+
+static gboolean open_files(Model *model, GError **error) {
+    g_autofree char *settings = paths_config(model->paths, "settings.ini");
+    g_autofree char *accounts = paths_config(model->paths, "accounts.ini");
+    g_autofree char *db = paths_data(model->paths, "papo.db");
+
+    model->settings = settings_new(model->bus, settings, accounts, error);
+    if (model->settings == NULL)
+        return FALSE;
+    model->db = db_open(db, error);
+    return model->db != NULL && accounts_load(model, error);
+}
+
+Model *model_new(Clock *clock, Paths *paths, GError **error) {
+    g_autoptr(Model) model = g_new0(Model, 1);
+    const GPtrArray *warnings;
+
+    model->clock = clock;
+    model->paths = paths;
+    model->bus = bus_new();
+    model->prompts = prompts_new(model->bus);
+    model->accounts = g_ptr_array_new();
+    model->conv_ids = g_hash_table_new(g_int64_hash, g_int64_equal);
+    model->unsaved = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
+    model->saver = saver_new(model);
+    model->console = conv_new(model, NULL, CONV_CONSOLE, "console");
+    model->console->open = TRUE;
+    bus_listen(model->bus, on_event, model);
+    if (!open_files(model, error))
+        return NULL;
+    warnings = settings_warnings(model->settings);
+    for (guint i = 0; i < warnings->len; i++)
+        model_error(model, NULL, "%s", (const char *)g_ptr_array_index(warnings, i));
+    return g_steal_pointer(&model);
+}
+
+void model_free(Model *model) {
+    if (model == NULL)
+        return;
+    if (model->db != NULL)
+        saver_retry(model->saver);
+    bus_ignore(model->bus, on_event, model);
+    for (guint i = 0; i < model->accounts->len; i++)
+        account_free(g_ptr_array_index(model->accounts, i));
+    g_ptr_array_unref(model->accounts);
+    conv_free(model->console);
+    saver_free(model->saver);
+    g_ptr_array_unref(model->unsaved);
+    g_hash_table_unref(model->conv_ids);
+    prompts_free(model->prompts);
+    bus_free(model->bus);
+    settings_free(model->settings);
+    db_close(model->db);
+    paths_free(model->paths);
+    clock_free(model->clock);
+    g_free(model);
+}
+
+static void say(Model *model, Conv *conv, MessageKind kind, const char *format, va_list args) {
+    char *text = g_strdup_vprintf(format, args);
+
+    conv_add(conv != NULL ? conv : model->console,
+             message_new_notice(kind, text, clock_now(model->clock)));
+}
+
+void model_notice(Model *model, Conv *conv, const char *format, ...) {
+    va_list args;
+
+    va_start(args, format);
+    say(model, conv, MESSAGE_NOTICE, format, args);
+    va_end(args);
+}
+
+void model_error(Model *model, Conv *conv, const char *format, ...) {
+    va_list args;
+
+    va_start(args, format);
+    say(model, conv, MESSAGE_ERROR, format, args);
+    va_end(args);
+}

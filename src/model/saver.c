@@ -1,0 +1,254 @@
+/* Keeps what the disk refuses until it takes it. */
+#include "model/saver.h"
+#include "model/history.h"
+#include "model/model.h"
+#include "store/convs.h"
+#include "store/messages.h"
+
+#define RETRY_MS 30000
+
+struct Saver {
+    Model *model;
+    GHashTable *updates;   /* id → Message*: stored ones whose change was refused */
+    GHashTable *stored_as; /* negative id → id it was stored under */
+    guint unsaved_convs;
+    guint timer;
+    gboolean failing; /* the user was told */
+};
+
+Saver *saver_new(Model *model) {
+    Saver *saver = g_new0(Saver, 1);
+
+    saver->model = model;
+    saver->updates =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)message_free);
+    saver->stored_as = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    return saver;
+}
+
+void saver_free(Saver *saver) {
+    if (saver == NULL)
+        return;
+    clock_cancel(saver->model->clock, &saver->timer);
+    g_hash_table_unref(saver->updates);
+    g_hash_table_unref(saver->stored_as);
+    g_free(saver);
+}
+
+gboolean saver_owns(const Message *message) {
+    return message->id < 0 && (message->flags & MESSAGE_VOLATILE) == 0;
+}
+
+const Message *saver_pending_update(const Saver *saver, gint64 id) {
+    return g_hash_table_lookup(saver->updates, &id);
+}
+
+gint64 saver_current_id(const Saver *saver, gint64 id) {
+    const gint64 *stored = id < 0 ? g_hash_table_lookup(saver->stored_as, &id) : NULL;
+
+    return stored == NULL ? id : *stored;
+}
+
+static void on_timer(gpointer data) {
+    Saver *saver = data;
+
+    saver->timer = 0;
+    if (!saver_retry(saver))
+        saver->timer = clock_after(saver->model->clock, RETRY_MS, on_timer, saver);
+}
+
+static void note_failure(Saver *saver, const GError *why) {
+    if (saver->timer == 0)
+        saver->timer = clock_after(saver->model->clock, RETRY_MS, on_timer, saver);
+    if (saver->failing)
+        return;
+    saver->failing = TRUE;
+    model_error(saver->model, NULL,
+                "Could not save: %s. Everything new is kept in memory and saved as soon as that "
+                "works again; please mend it before you leave papo.",
+                why->message);
+}
+
+static gboolean is_idle(const Saver *saver) {
+    return saver->model->unsaved->len == 0 && g_hash_table_size(saver->updates) == 0 &&
+           saver->unsaved_convs == 0;
+}
+
+static void renumber(Saver *saver, gint64 old, gint64 now) {
+    gint64 *key = g_new(gint64, 1), *value = g_new(gint64, 1);
+
+    *key = old;
+    *value = now;
+    g_hash_table_insert(saver->stored_as, key, value);
+}
+
+static gboolean write_conv(Saver *saver, Conv *conv, GError **error) {
+    ConvRow row = {.id = conv->id > 0 ? conv->id : 0,
+                   .account = conv->account->jid,
+                   .kind = conv->kind,
+                   .jid = conv->jid,
+                   .draft = conv->draft,
+                   .read_id = MAX(conv->read_id, 0),
+                   .read_time = conv->read_time,
+                   .open = conv->open,
+                   .position = conv->position};
+    gint64 old = conv->id;
+
+    if (!convs_save(saver->model->db, &row, error))
+        return FALSE;
+    if (old == row.id)
+        return TRUE;
+    g_hash_table_remove(saver->model->conv_ids, &conv->id);
+    conv->id = row.id;
+    g_hash_table_insert(saver->model->conv_ids, &conv->id, conv);
+    if (old == 0)
+        return TRUE;
+    renumber(saver, old, row.id);
+    for (guint i = 0; i < saver->model->unsaved->len; i++) {
+        Message *message = g_ptr_array_index(saver->model->unsaved, i);
+        if (message->conv_id == old)
+            message->conv_id = row.id;
+    }
+    return TRUE;
+}
+
+static gboolean retry_convs(Saver *saver, GError **error) {
+    for (guint i = 0; saver->unsaved_convs > 0 && i < saver->model->accounts->len; i++) {
+        Account *account = g_ptr_array_index(saver->model->accounts, i);
+        for (guint k = 0; k < account->convs->len; k++) {
+            Conv *conv = g_ptr_array_index(account->convs, k);
+            if (!conv->unsaved)
+                continue;
+            if (!write_conv(saver, conv, error))
+                return FALSE;
+            conv->unsaved = FALSE;
+            saver->unsaved_convs--;
+        }
+    }
+    saver->unsaved_convs = 0; /* the rest went with its account */
+    return TRUE;
+}
+
+/* A message of model->unsaved is on disk now, or was there all the time (id 0). */
+static void let_go(Saver *saver, Message *message, gint64 id) {
+    Conv *conv = convs_by_id(saver->model, message->conv_id);
+    gint64 old = message->id;
+    gboolean shown = conv != NULL && history_find(conv->history, old) == message;
+
+    if (id == 0)
+        message->flags |= MESSAGE_VOLATILE;
+    else {
+        message->id = id;
+        renumber(saver, old, id);
+    }
+    if (conv != NULL && conv->read_id == old && id != 0) {
+        conv->read_id = id;
+        saver_conv(saver, conv);
+    }
+    if (shown)
+        bus_emit(saver->model->bus, &(Event){.type = EV_MESSAGE_CHANGED,
+                                             .account = conv->account,
+                                             .conv = conv,
+                                             .message = message,
+                                             .number = old});
+    else
+        bus_bury(saver->model->bus, message, (GDestroyNotify)message_free);
+}
+
+static gboolean retry_inserts(Saver *saver, GError **error) {
+    GPtrArray *unsaved = saver->model->unsaved;
+
+    while (unsaved->len > 0) {
+        Message *message = g_ptr_array_index(unsaved, 0);
+        g_autoptr(GError) why = NULL;
+        gint64 old = message->id, id;
+        gboolean stored = messages_insert(saver->model->db, message, &why);
+
+        id = stored ? message->id : 0;
+        message->id = old; /* known by it until it is let go */
+        if (!stored && !g_error_matches(why, DB_ERROR, DB_ERROR_DUPLICATE)) {
+            g_propagate_error(error, g_steal_pointer(&why));
+            return FALSE;
+        }
+        g_ptr_array_steal_index(unsaved, 0);
+        let_go(saver, message, id);
+    }
+    return TRUE;
+}
+
+static gboolean retry_updates(Saver *saver, GError **error) {
+    GHashTableIter iter;
+    gpointer message;
+
+    g_hash_table_iter_init(&iter, saver->updates);
+    while (g_hash_table_iter_next(&iter, NULL, &message)) {
+        if (!messages_update(saver->model->db, message, error))
+            return FALSE;
+        g_hash_table_iter_remove(&iter);
+    }
+    return TRUE;
+}
+
+gboolean saver_retry(Saver *saver) {
+    g_autoptr(GError) why = NULL;
+
+    if (is_idle(saver))
+        return TRUE;
+    if (!retry_convs(saver, &why) || !retry_inserts(saver, &why) || !retry_updates(saver, &why)) {
+        note_failure(saver, why);
+        return FALSE;
+    }
+    clock_cancel(saver->model->clock, &saver->timer);
+    if (saver->failing) {
+        saver->failing = FALSE;
+        model_notice(saver->model, NULL, "Saving works again; nothing was lost.");
+    }
+    return TRUE;
+}
+
+SaveResult saver_insert(Saver *saver, Message *message) {
+    g_autoptr(GError) why = NULL;
+
+    if (saver_retry(saver)) { /* first what is older */
+        if (messages_insert(saver->model->db, message, &why))
+            return SAVE_DONE;
+        if (g_error_matches(why, DB_ERROR, DB_ERROR_DUPLICATE))
+            return SAVE_DUPLICATE;
+    }
+    message->id = --saver->model->last_id;
+    g_ptr_array_add(saver->model->unsaved, message);
+    if (why != NULL)
+        note_failure(saver, why);
+    return SAVE_LATER;
+}
+
+void saver_update(Saver *saver, const Message *message) {
+    g_autoptr(GError) why = NULL;
+    Message *copy;
+
+    if (message->id < 0) /* unsaved as a whole, or a notice */
+        return;
+    g_hash_table_remove(saver->updates, &message->id);
+    if (saver_retry(saver) && messages_update(saver->model->db, message, &why))
+        return;
+    copy = message_copy(message);
+    g_hash_table_insert(saver->updates, &copy->id, copy);
+    if (why != NULL)
+        note_failure(saver, why);
+}
+
+void saver_conv(Saver *saver, Conv *conv) {
+    g_autoptr(GError) why = NULL;
+
+    if (conv->account == NULL || conv->unsaved)
+        return;
+    if (write_conv(saver, conv, &why))
+        return;
+    if (conv->id == 0) {
+        conv->id = --saver->model->last_id;
+        g_hash_table_insert(saver->model->conv_ids, &conv->id, conv);
+    }
+    conv->unsaved = TRUE;
+    saver->unsaved_convs++;
+    note_failure(saver, why);
+}

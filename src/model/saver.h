@@ -1,0 +1,25 @@
+#pragma once
+#include "model/conv.h"
+
+/* Brings messages and conversations to disk, and keeps what the disk refuses: said once, tried
+ * again with the next write and every half minute, told when it works again. */
+typedef struct Saver Saver;
+typedef enum { SAVE_DONE, SAVE_DUPLICATE, SAVE_LATER } SaveResult;
+
+Saver *saver_new(Model *model);
+void saver_free(Saver *saver);
+
+/* Sets message->id. SAVE_LATER: it has a negative id now and belongs to model->unsaved. */
+SaveResult saver_insert(Saver *saver, Message *message);
+void saver_update(Saver *saver, const Message *message);
+void saver_conv(Saver *saver, Conv *conv); /* sets conv->id when it is new */
+
+/* TRUE if nothing is left to be saved. */
+gboolean saver_retry(Saver *saver);
+
+/* The state of a stored message that the disk does not know yet; borrowed; NULL. */
+const Message *saver_pending_update(const Saver *saver, gint64 id);
+gint64 saver_current_id(const Saver *saver, gint64 id); /* what a negative id became; else id */
+gboolean saver_owns(const Message *message);            /* it is in model->unsaved */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Saver, saver_free)
