@@ -176,13 +176,24 @@ static gboolean retry_inserts(Saver *saver, GError **error) {
     return TRUE;
 }
 
+/* An update that an index refuses would be refused for ever: it must not hold up the others. */
+static gboolean write_update(Saver *saver, const Message *message, GError **error) {
+    g_autoptr(GError) why = NULL;
+
+    if (messages_update(saver->model->db, message, &why) ||
+        g_error_matches(why, DB_ERROR, DB_ERROR_DUPLICATE))
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&why));
+    return FALSE;
+}
+
 static gboolean retry_updates(Saver *saver, GError **error) {
     GHashTableIter iter;
     gpointer message;
 
     g_hash_table_iter_init(&iter, saver->updates);
     while (g_hash_table_iter_next(&iter, NULL, &message)) {
-        if (!messages_update(saver->model->db, message, error))
+        if (!write_update(saver, message, error))
             return FALSE;
         g_hash_table_iter_remove(&iter);
     }
@@ -229,7 +240,7 @@ void saver_update(Saver *saver, const Message *message) {
     if (message->id < 0) /* unsaved as a whole, or a notice */
         return;
     g_hash_table_remove(saver->updates, &message->id);
-    if (saver_retry(saver) && messages_update(saver->model->db, message, &why))
+    if (saver_retry(saver) && write_update(saver, message, &why))
         return;
     copy = message_copy(message);
     g_hash_table_insert(saver->updates, &copy->id, copy);
