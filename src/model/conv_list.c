@@ -1,10 +1,10 @@
 /* All conversations: found, made, restored, opened and closed. */
-#include "store/convs.h"
 #include "base/jid.h"
 #include "model/conv.h"
 #include "model/history.h"
 #include "model/model.h"
 #include "model/saver.h"
+#include "store/convs.h"
 #include "store/messages.h"
 #include <string.h>
 
