@@ -33,6 +33,8 @@ gboolean link_is_bound(const Link *link);
  * A message that was not acknowledged when the session ended is in the outbox still: it is PENDING.
  */
 void link_send(Link *link, Stanza *stanza, gint64 message_id, gint64 conv_id);
+/* Is this message under way: sent, and not acknowledged yet? Then it must not be sent again. */
+gboolean link_has_message(const Link *link, gint64 message_id);
 void link_send_raw(Link *link, const char *xml); /* what the user typed in the XML console */
 
 /* Is the server still there? After a network change, a long sleep, or now and then. */

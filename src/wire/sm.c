@@ -16,7 +16,8 @@ struct Sm {
 };
 
 void sm_item_free(SmItem *item) {
-    stanza_unref(item->stanza);
+    if (item->stanza)
+        stanza_unref(item->stanza);
     g_free(item);
 }
 
@@ -81,7 +82,7 @@ void sm_sent(Sm *sm, Stanza *stanza, gint64 message_id, gint64 conv_id) {
     if (!sm->counting)
         return;
     SmItem *item = g_new0(SmItem, 1);
-    *item = (SmItem){stanza_ref(stanza), message_id, conv_id};
+    *item = (SmItem){stanza ? stanza_ref(stanza) : NULL, message_id, conv_id};
     g_queue_push_tail(&sm->queue, item);
     sm->sent++;
 }
@@ -190,6 +191,18 @@ GPtrArray *sm_take_unacknowledged(Sm *sm) {
     return items;
 }
 
+gboolean sm_worth_repeating(const Stanza *stanza) {
+    if (!stanza_is(stanza, "message", NS_CLIENT) ||
+        g_strcmp0(stanza_get(stanza, "type"), "error") == 0)
+        return FALSE;
+    const Stanza *child = NULL;
+    while ((child = stanza_next(stanza, child, NULL, NULL)))
+        if (!stanza_is(child, NULL, "http://jabber.org/protocol/chatstates") &&
+            !stanza_is(child, NULL, "urn:xmpp:hints"))
+            return TRUE;
+    return FALSE;
+}
+
 #define SAVED_NS "papo:sm"
 
 char *sm_save(const Sm *sm, const char *jid) {
@@ -207,7 +220,8 @@ char *sm_save(const Sm *sm, const char *jid) {
         Stanza *saved = stanza_add(root, "item", NULL);
         stanza_set_number(saved, "message", item->message_id);
         stanza_set_number(saved, "conv", item->conv_id);
-        stanza_take(saved, stanza_ref(item->stanza));
+        if (!item->message_id && sm_worth_repeating(item->stanza))
+            stanza_take(saved, stanza_copy(item->stanza));
     }
     return stanza_to_xml(root);
 }
@@ -236,7 +250,7 @@ gboolean sm_restore(Sm *sm, const char *text, char **jid) {
     while ((saved = stanza_next(root, saved, "item", NULL))) {
         gint64 message, conv;
         Stanza *stanza = stanza_child(saved, NULL, NULL);
-        if (stanza && get_number(saved, "message", G_MAXINT64, &message) &&
+        if (get_number(saved, "message", G_MAXINT64, &message) &&
             get_number(saved, "conv", G_MAXINT64, &conv))
             sm_sent(sm, stanza, message, conv);
     }

@@ -8,7 +8,7 @@ typedef struct Sm Sm;
 
 /* A stanza of ours that the server has not confirmed. message_id 0: not a message of the outbox. */
 typedef struct {
-    Stanza *stanza;
+    Stanza *stanza; /* NULL: sent by an earlier run of papo, and not worth repeating */
     gint64 message_id, conv_id;
 } SmItem;
 void sm_item_free(SmItem *item);
@@ -51,8 +51,13 @@ gboolean sm_resumed(Sm *sm, const Stanza *resumed, SmAckFn fn, gpointer data, GE
 /* Takes the queue: SmItem*, oldest first, to be sent (and counted) again. Owned by the caller. */
 GPtrArray *sm_take_unacknowledged(Sm *sm);
 
+/* Is this worth sending again in another session? Messages are, but not if they only say that
+ * somebody writes; questions and presence of an old session mean nothing in a new one. */
+gboolean sm_worth_repeating(const Stanza *stanza);
+
 /* As text that survives a restart; NULL if there is nothing to resume. Owned by the caller. jid is
- * the full one that the session is bound to. */
+ * the full one that the session is bound to. Messages of the outbox are named, not
+ * quoted: the outbox keeps them. */
 char *sm_save(const Sm *sm, const char *jid);
 /* FALSE if the text is not one of ours, or damaged. *jid is owned by the caller. */
 gboolean sm_restore(Sm *sm, const char *text, char **jid);

@@ -1,0 +1,510 @@
+/* The life of a connection: dialling, logging in, losing it, trying again. */
+#include "wire/link.h"
+#include "base/jid.h"
+#include "wire/link_private.h"
+#include "wire/ns.h"
+#include <string.h>
+
+#define LOGIN_MS 60000   /* from dialling to a session */
+#define CLOSE_MS 4000    /* for the server to close as well */
+#define SETTLE_MS 2000   /* for the server to acknowledge what we said last */
+#define GOOD_US (30 * G_USEC_PER_SEC) /* a session that lasted so long is tried again at once */
+#define SLOW_MS 60000
+#define FIRST_WAIT_MS 2000
+#define EXPIRE_S 600 /* a server that does not say how long it keeps a session */
+#define REDIRECTS_MAX 3
+#define NETWORK_MS 500 /* addresses come and go for a moment */
+
+Clock *link_clock(const Link *link) {
+    return link->account->model->clock;
+}
+
+const char *link_setting(const Link *link, const char *name) {
+    const char *text = settings_text(link->account->model->settings, name, link->account, NULL);
+    return text && *text ? text : NULL;
+}
+
+void link_fail(Link *link, FaultKind kind, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    g_autofree char *reason = g_strdup_vprintf(format, args);
+    va_end(args);
+    fault_set(&link->fault, kind, "%s", reason);
+}
+
+void link_end_session(Link *link) {
+    clock_cancel(link_clock(link), &link->expire_timer);
+    sm_reset(link->sm);
+    link->restored = FALSE;
+    link_save_forget(link);
+    if (!link->session)
+        return;
+    link->session = FALSE;
+    link->events.ended(link->data);
+}
+
+/* ---- closing ---- */
+
+static void close_hard(gpointer data) {
+    Link *link = data;
+    link->close_timer = 0;
+    link->wire->class->close(link->wire, FALSE);
+}
+
+void link_close(Link *link, gboolean politely) {
+    clock_cancel(link_clock(link), &link->close_timer);
+    if (!link->up)
+        return;
+    link->closing = TRUE;
+    if (politely)
+        link->close_timer = clock_after(link_clock(link), CLOSE_MS, close_hard, link);
+    link->wire->class->close(link->wire, politely);
+}
+
+static void say_goodbye(gpointer data) {
+    Link *link = data;
+    link->close_timer = 0;
+    if (sm_is_active(link->sm)) { /* XEP-0198 4: what we have need not be kept for us */
+        g_autoptr(Stanza) a = sm_answer(link->sm);
+        link_write(link, a);
+    }
+    link_close(link, TRUE);
+}
+
+void link_disconnect(Link *link) {
+    Clock *clock = link_clock(link);
+    link->wanted = link->dial_when_down = FALSE;
+    link->attempts = 1;
+    password_cancel(link->password);
+    prompts_withdraw(link->account->model->prompts, &link->question);
+    clock_cancel(clock, &link->dial_timer);
+    if (!link->up) {
+        link_end_session(link);
+        if (link->account->state != ACCOUNT_OFFLINE)
+            account_set_state(link->account, ACCOUNT_OFFLINE, NULL);
+    } else if (link->closing) {
+        fault_clear(&link->fault);
+    } else if (link->bound && link_session_unsettled(link)) {
+        link_ask(link);
+        link->bound = FALSE;
+        link->close_timer = clock_after(clock, SETTLE_MS, say_goodbye, link);
+    } else {
+        link->bound = FALSE;
+        say_goodbye(link);
+    }
+}
+
+/* ---- dialling ---- */
+
+static void too_long(gpointer data) {
+    Link *link = data;
+    link->watchdog = 0;
+    link_fail(link, FAULT_RETRY, "No answer within %d seconds; papo waited for %s.",
+              LOGIN_MS / 1000, login_waits_for(link->login));
+    link_close(link, FALSE);
+}
+
+static void stop(Link *link) {
+    link->wanted = FALSE;
+    link_end_session(link);
+    account_set_state(link->account, ACCOUNT_OFFLINE, link->fault.reason);
+}
+
+static void connect_now(Link *link);
+
+static void on_password(const char *password, const GError *error, gpointer data) {
+    Link *link = data;
+    if (password) {
+        if (!link->wanted)
+            link->wanted = TRUE;
+        connect_now(link);
+        return;
+    }
+    link_fail(link, FAULT_STOP, "%s", error ? error->message : "No password was given.");
+    stop(link);
+}
+
+static gboolean needs_password(const Link *link) {
+    return strchr(link->account->jid, '@') &&
+           (!link_setting(link, "client-cert") || link->want_password);
+}
+
+void link_dial(Link *link) {
+    clock_cancel(link_clock(link), &link->dial_timer);
+    if (link->up || !link->wanted)
+        return;
+    account_set_state(link->account, ACCOUNT_CONNECTING, NULL);
+    if (!needs_password(link) || password_known(link->password))
+        connect_now(link);
+    else if (!password_is_asking(link->password))
+        password_get(link->password, on_password, link);
+}
+
+static void login_send_cb(Stanza *stanza, gpointer data) {
+    link_write(data, stanza);
+}
+
+static void login_send_secret_cb(const char *xml, Stanza *shown, gpointer data) {
+    link_write_secret(data, xml, shown);
+}
+
+static void login_secured(gpointer data) {
+    Link *link = data;
+    link->wire->class->secure(link->wire);
+}
+
+/* Our JID goes out in the clear only where the user wants no encryption. */
+static void open_stream(gpointer data) {
+    Link *link = data;
+    gboolean may = strchr(link->account->jid, '@') &&
+                   (link->wire->class->tls(link->wire) ||
+                    g_strcmp0(link_setting(link, "tls"), "none") == 0);
+    link->wire->class->open(link->wire, may ? link->account->jid : NULL);
+}
+
+static void login_over(Link *link) {
+    clock_cancel(link_clock(link), &link->watchdog);
+    g_clear_pointer(&link->features, stanza_unref);
+    if (login_features(link->login))
+        link->features = stanza_ref((Stanza *)login_features(link->login));
+    link->login_over = TRUE; /* freed when it is not on the stack */
+}
+
+static void accepted(Link *link) {
+    login_over(link);
+    link->redirects = 0;
+    if (password_known(link->password))
+        password_accepted(link->password);
+}
+
+static void login_bound(const char *jid, gpointer data) {
+    Link *link = data;
+    accepted(link);
+    link_session_begin(link, jid);
+}
+
+static void login_resumed(const Stanza *resumed, gpointer data) {
+    Link *link = data;
+    accepted(link);
+    link_session_resumed(link, resumed);
+}
+
+static void login_early(Stanza *stanza, gpointer data) {
+    Link *link = data;
+    g_ptr_array_add(link->early, stanza_ref(stanza));
+}
+
+static void login_refused(const Stanza *failed, gpointer data) {
+    link_session_refused(data, failed);
+}
+
+static void login_failed(const GError *error, gpointer data) {
+    Link *link = data;
+    login_over(link);
+    fault_from_error(&link->fault, error);
+    link_close(link, TRUE);
+}
+
+static void connect_now(Link *link) {
+    static const LoginEvents events = {login_send_cb, login_send_secret_cb, login_secured,
+                                       open_stream,   login_bound,          login_resumed,
+                                       login_failed,  login_early, login_refused};
+    g_autofree char *resource = link_resource(link);
+    WireTarget target;
+    account_set_state(link->account, ACCOUNT_CONNECTING, NULL);
+    fault_clear(&link->fault);
+    g_ptr_array_set_size(link->early, 0);
+    link_restore(link);
+    link->login = login_new(&(LoginSetup){.account = link->account,
+                                          .wire = link->wire,
+                                          .sm = link->sm,
+                                          .password = password_known(link->password),
+                                          .resource = resource,
+                                          .no_binding = link->no_binding},
+                            &events, link);
+    link->login_over = FALSE;
+    link->watchdog = clock_after(link_clock(link), LOGIN_MS, too_long, link);
+    link->up = TRUE;
+    link->closing = FALSE;
+    link_fill_target(link, &target);
+    link->wire->class->connect(link->wire, &target);
+    wire_target_clear(&target);
+}
+
+void link_connect(Link *link) {
+    link->wanted = TRUE;
+    prompts_withdraw(link->account->model->prompts, &link->question);
+    if (link->up && link->closing)
+        link->dial_when_down = TRUE;
+    else if (!link->up)
+        link_dial(link);
+}
+
+/* ---- after it broke ---- */
+
+static void dial_cb(gpointer data) {
+    Link *link = data;
+    link->dial_timer = 0;
+    link_dial(link);
+}
+
+/* 2, 4, 8 … seconds up to the setting, a random part of up to half of it left out. */
+static guint back_off(const Link *link) {
+    guint most = (guint)settings_number(link->account->model->settings, "reconnect-delay",
+                                        link->account, NULL) *
+                 1000;
+    guint wait = MIN(most, FIRST_WAIT_MS << MIN(link->attempts - 1, 20));
+    return wait - (guint)g_random_int_range(0, (gint)wait / 2 + 1);
+}
+
+static void retry(Link *link, gboolean slow) {
+    guint ms = link->attempts ? back_off(link) : 0;
+    if (slow)
+        ms = MAX(ms, SLOW_MS);
+    link->attempts++;
+    account_set_state(link->account, ACCOUNT_WAITING, link->fault.reason);
+    link->dial_timer = clock_after(link_clock(link), ms, dial_cb, link);
+}
+
+static void at_once(Link *link) {
+    link->dial_timer = clock_after(link_clock(link), 0, dial_cb, link);
+}
+
+static void password_was_wrong(Link *link) {
+    if (password_rejected(link->password)) {
+        stop(link);
+        password_get(link->password, on_password, link);
+        return;
+    }
+    g_autofree char *reason = g_strconcat(
+        link->fault.reason, " It came from the setting ",
+        link_setting(link, "password") ? "password." : "password-command.", NULL);
+    fault_set(&link->fault, FAULT_STOP, "%s", reason);
+    stop(link);
+}
+
+static void redirected(Link *link) {
+    gboolean follow = link->redirects < REDIRECTS_MAX && link->fault.address &&
+                      g_strcmp0(link_setting(link, "tls"), "none") != 0;
+    if (!follow) {
+        retry(link, TRUE);
+        return;
+    }
+    link->redirects++;
+    g_free(link->redirect);
+    link->redirect = g_steal_pointer(&link->fault.address);
+    account_set_state(link->account, ACCOUNT_WAITING, link->fault.reason);
+    at_once(link);
+}
+
+static void react(Link *link) {
+    switch (link->fault.kind) {
+    case FAULT_NONE:
+        fault_set(&link->fault, FAULT_RETRY, "The server closed the connection.");
+        retry(link, FALSE);
+        break;
+    case FAULT_RETRY:
+        retry(link, FALSE);
+        break;
+    case FAULT_SLOW:
+        retry(link, TRUE);
+        break;
+    case FAULT_STOP:
+        stop(link);
+        break;
+    case FAULT_PASSWORD:
+        password_was_wrong(link);
+        break;
+    case FAULT_NO_PASSWORD:
+        link->want_password = TRUE;
+        at_once(link);
+        break;
+    case FAULT_BINDING:
+        link->no_binding = TRUE;
+        at_once(link);
+        break;
+    case FAULT_CERTIFICATE:
+        stop(link);
+        link_ask_certificate(link);
+        break;
+    case FAULT_REDIRECT:
+        redirected(link);
+        break;
+    }
+}
+
+static void expired(gpointer data) {
+    Link *link = data;
+    link->expire_timer = 0;
+    if (!link->up)
+        link_end_session(link);
+}
+
+static void session_broke(Link *link) {
+    Clock *clock = link_clock(link);
+    if (link->bound && clock_mono(clock) - link->bound_at >= GOOD_US)
+        link->attempts = 0;
+    link_session_down(link);
+    if (!sm_can_resume(link->sm)) {
+        link_end_session(link);
+        return;
+    }
+    guint seconds = sm_max_seconds(link->sm) ? MIN(sm_max_seconds(link->sm), 86400) : EXPIRE_S;
+    if (!link->expire_timer)
+        link->expire_timer = clock_after(clock, seconds * 1000, expired, link);
+}
+
+static void closed(Link *link, const GError *error) {
+    Clock *clock = link_clock(link);
+    link->up = link->closing = FALSE;
+    clock_cancel(clock, &link->watchdog);
+    clock_cancel(clock, &link->close_timer);
+    g_clear_pointer(&link->login, login_free);
+    if (error && link->fault.kind == FAULT_NONE)
+        fault_from_error(&link->fault, error);
+    account_set_tls(link->account, NULL);
+    session_broke(link);
+    if (link->wanted && !link->dial_when_down) {
+        react(link);
+        return;
+    }
+    link_end_session(link);
+    if (link->dial_when_down) {
+        link->dial_when_down = FALSE;
+        at_once(link);
+    } else {
+        account_set_state(link->account, ACCOUNT_OFFLINE, NULL);
+    }
+}
+
+/* ---- what the wire says ---- */
+
+static void opened_for_login(Link *link) {
+    account_set_tls(link->account, link->wire->class->tls(link->wire));
+    if (link_certificate_known(link)) {
+        open_stream(link);
+        return;
+    }
+    link_fail(link, FAULT_CERTIFICATE, "The certificate of %s is not pinned yet.", link->domain);
+    link_close(link, FALSE);
+}
+
+static void on_state(WireState state, const GError *error, gpointer data) {
+    Link *link = data;
+    if (state == WIRE_CLOSED) {
+        if (link->up)
+            closed(link, error);
+    } else if (link->closing || !link->login) {
+        return;
+    } else if (state == WIRE_OPENED) {
+        login_opened(link->login);
+    } else {
+        opened_for_login(link);
+    }
+}
+
+static void stream_error(Link *link, const Stanza *error) {
+    fault_from_stream_error(&link->fault, error, link->domain);
+    if (link->fault.kind == FAULT_STOP || link->fault.kind == FAULT_REDIRECT)
+        link_end_session(link);
+    link_close(link, TRUE);
+}
+
+static void on_stanza(Stanza *stanza, gpointer data) {
+    Link *link = data;
+    link_show(link, stanza, FALSE);
+    if (stanza_is(stanza, "error", NS_STREAM)) {
+        if (!link->closing)
+            stream_error(link, stanza);
+    } else if (link->login && !link->login_over) {
+        if (!link->closing)
+            login_stanza(link->login, stanza);
+        if (link->login_over)
+            g_clear_pointer(&link->login, login_free);
+    } else if (link->session) {
+        link_session_stanza(link, stanza);
+        if (link->close_timer && !link->closing && !link_session_unsettled(link)) {
+            clock_cancel(link_clock(link), &link->close_timer);
+            say_goodbye(link);
+        }
+    }
+}
+
+static void again_soon(Link *link) {
+    clock_cancel(link_clock(link), &link->dial_timer);
+    link->attempts = 1;
+    link->dial_timer = clock_after(link_clock(link), NETWORK_MS, dial_cb, link);
+}
+
+void link_network_changed(Link *link) {
+    if (link->bound)
+        link_probe(link);
+    else if (link->dial_timer)
+        again_soon(link);
+}
+
+static void on_event(const Event *ev, gpointer data) {
+    Link *link = data;
+    if (ev->type == EV_SETTING_CHANGED && link->bound &&
+        g_strcmp0(ev->text, "ping-interval") == 0)
+        link_alive_start(link);
+}
+
+/* ---- made and freed ---- */
+
+Link *link_new(Account *account, WireMaker maker, gpointer maker_data, const LinkEvents *events,
+               gpointer data) {
+    static const WireEvents wire_events = {on_state, on_stanza};
+    Link *link = g_new0(Link, 1);
+    link->account = account;
+    link->events = *events;
+    link->data = data;
+    link->domain = jid_domain(account->jid);
+    link->sm = sm_new();
+    link->password = password_new(account);
+    link->early = g_ptr_array_new_with_free_func((GDestroyNotify)stanza_unref);
+    link->attempts = 1;
+    g_queue_init(&link->unconfirmed);
+    link->wire = maker(&wire_events, link, maker_data);
+    link->watch = link_watch_new(link);
+    bus_listen(account->model->bus, on_event, link);
+    return link;
+}
+
+void link_free(Link *link) {
+    if (!link)
+        return;
+    Clock *clock = link_clock(link);
+    bus_ignore(link->account->model->bus, on_event, link);
+    if (sm_can_resume(link->sm))
+        link_save(link);
+    link_watch_free(link->watch);
+    link_alive_stop(link);
+    guint *timers[] = {&link->dial_timer, &link->watchdog, &link->close_timer, &link->save_timer,
+                       &link->expire_timer};
+    for (gsize i = 0; i < G_N_ELEMENTS(timers); i++)
+        clock_cancel(clock, timers[i]);
+    prompts_withdraw(link->account->model->prompts, &link->question);
+    login_free(link->login);
+    link->wire->class->free(link->wire);
+    password_free(link->password);
+    sm_free(link->sm);
+    fault_clear(&link->fault);
+    g_clear_pointer(&link->carried, g_ptr_array_unref);
+    g_ptr_array_unref(link->early);
+    g_clear_pointer(&link->features, stanza_unref);
+    g_free(link->redirect);
+    g_free(link->asked_about);
+    g_free(link->domain);
+    g_free(link->jid);
+    g_free(link);
+}
+
+gboolean link_is_bound(const Link *link) {
+    return link->bound;
+}
+
+const char *link_stream_feature(const Link *link, const char *ns) {
+    const Stanza *feature = link->bound ? stanza_child(link->features, NULL, ns) : NULL;
+    return feature ? stanza_name(feature) : NULL;
+}

@@ -1,0 +1,28 @@
+#pragma once
+#include "wire/login_error.h"
+#include "wire/stanza.h"
+#include <gio/gio.h>
+
+/* What a stream error (RFC 6120 4.9.3) or a failed connection means for the account. */
+typedef enum {
+    FAULT_NONE,
+    FAULT_RETRY, /* at once if the session was good, else with back-off */
+    FAULT_SLOW,  /* not before a minute */
+    FAULT_STOP,  /* offline until the user acts */
+    FAULT_PASSWORD,
+    FAULT_NO_PASSWORD,
+    FAULT_BINDING,
+    FAULT_CERTIFICATE,
+    FAULT_REDIRECT, /* see-other-host: once to that address */
+} FaultKind;
+
+typedef struct {
+    FaultKind kind;
+    char *reason;  /* for people */
+    char *address; /* FAULT_REDIRECT: "host:port" */
+} Fault;
+
+void fault_clear(Fault *fault);
+void fault_set(Fault *fault, FaultKind kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
+void fault_from_stream_error(Fault *fault, const Stanza *error, const char *domain);
+void fault_from_error(Fault *fault, const GError *error); /* LOGIN_ERROR or WIRE_ERROR */
