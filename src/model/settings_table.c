@@ -5,6 +5,7 @@
 
 static const char *const tls_choices[] = {"require", "direct", "pinned", "none", NULL};
 static const char *const auth_choices[] = {"default", "legacy", NULL};
+static const char *const mechanism_choices[] = {"plain", "scram", "scram-plus", "external", NULL};
 static const char *const auto_choices[] = {"auto", "on", "off", NULL};
 static const char *const colour_choices[] = {"auto", "mono", "8", "16", "256", "truecolor", NULL};
 
@@ -47,7 +48,7 @@ static const Setting table[] = {
     NUMBER("port", ACCOUNT, 1, 65535, NULL,
            "Port to connect to, instead of what DNS says: usually 5222, or 5223 with tls direct."),
     TEXT("resource", ACCOUNT, NULL, check_resource,
-         "Name of this papo among your devices; the server chooses one if it is unset."),
+         "Name of this papo among your devices; made up once if it is unset."),
     CHOICE("tls", ACCOUNT, tls_choices, "require",
            "Encryption: require a verified one, direct without STARTTLS, pinned to the certificate "
            "you accepted, or none at all, which lets everybody on the way read along."),
@@ -55,6 +56,11 @@ static const Setting table[] = {
          "SHA-256 fingerprint of the one certificate to accept; set when you answer yes."),
     CHOICE("auth", ACCOUNT, auth_choices, "default",
            "How to log in: default is SASL; legacy is the old jabber:iq:auth of servers without it."),
+    CHOICE("mechanism", ACCOUNT, mechanism_choices, NULL,
+           "Weakest kind of login to accept; set by itself to the strongest that worked, so that "
+           "nobody in between can take it away."),
+    ON_OFF("channel-binding", ACCOUNT, "on",
+           "Bind the login to the encrypted channel where the server can; a few servers do it wrong."),
     FILE_NAME("ca-file", ACCOUNT, "Certificates (PEM) to trust instead of the system's."),
     FILE_NAME("client-cert", ACCOUNT,
               "Certificate with its key (PEM) to log in with, instead of a password."),

@@ -64,7 +64,8 @@ static void choose_field(Login *login, const Stanza *query) {
         g_autofree char *digest = digest_of(stream_id, login->setup.password);
         send_credentials(login, "digest", digest);
     } else if (stanza_child(query, "password", NULL)) {
-        /* In the clear only under TLS, or where the user said tls none: before_login() saw to it. */
+        /* In the clear only under TLS, or where the user said tls none: before_login() saw to it.
+         */
         send_credentials(login, "password", login->setup.password);
     } else {
         login_stop(login, LOGIN_ERROR_STOP,
@@ -82,8 +83,8 @@ static void refused(Login *login, const Stanza *answer) {
     const char *text = stanza_child_text(error, "text", NULL);
     g_autofree char *said = said_clean(text ? text : error ? stanza_text(error) : NULL);
     if (login->state == LOGIN_LEGACY && has_error(error, "not-authorized", "401"))
-        login_stop(login, LOGIN_ERROR_PASSWORD,
-                   "The server says that name or password is wrong.%s", said);
+        login_stop(login, LOGIN_ERROR_PASSWORD, "The server says that name or password is wrong.%s",
+                   said);
     else if (has_error(error, "conflict", "409"))
         login_stop(login, LOGIN_ERROR_RETRY, "The server still has the last session of ours.%s",
                    said);

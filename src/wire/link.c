@@ -5,12 +5,12 @@
 #include "wire/ns.h"
 #include <string.h>
 
-#define LOGIN_MS 60000   /* from dialling to a session */
-#define CLOSE_MS 4000    /* for the server to close as well */
-#define SETTLE_MS 2000   /* for the server to acknowledge what we said last */
+#define LOGIN_MS 60000                /* from dialling to a session */
+#define CLOSE_MS 4000                 /* for the server to close as well */
+#define SETTLE_MS 2000                /* for the server to acknowledge what we said last */
 #define GOOD_US (30 * G_USEC_PER_SEC) /* a session that lasted so long is tried again at once */
 #define SLOW_MS 60000
-#define FIRST_WAIT_MS 2000
+#define FIRST_WAIT_MS 2000U
 #define EXPIRE_S 600 /* a server that does not say how long it keeps a session */
 #define REDIRECTS_MAX 3
 #define NETWORK_MS 500 /* addresses come and go for a moment */
@@ -156,9 +156,9 @@ static void login_secured(gpointer data) {
 /* Our JID goes out in the clear only where the user wants no encryption. */
 static void open_stream(gpointer data) {
     Link *link = data;
-    gboolean may = strchr(link->account->jid, '@') &&
-                   (link->wire->class->tls(link->wire) ||
-                    g_strcmp0(link_setting(link, "tls"), "none") == 0);
+    gboolean may =
+        strchr(link->account->jid, '@') &&
+        (link->wire->class->tls(link->wire) || g_strcmp0(link_setting(link, "tls"), "none") == 0);
     link->wire->class->open(link->wire, may ? link->account->jid : NULL);
 }
 
@@ -208,7 +208,7 @@ static void login_failed(const GError *error, gpointer data) {
 static void connect_now(Link *link) {
     static const LoginEvents events = {login_send_cb, login_send_secret_cb, login_secured,
                                        open_stream,   login_bound,          login_resumed,
-                                       login_failed,  login_early, login_refused};
+                                       login_failed,  login_early,          login_refused};
     g_autofree char *resource = link_resource(link);
     WireTarget target;
     account_set_state(link->account, ACCOUNT_CONNECTING, NULL);
@@ -253,7 +253,7 @@ static guint back_off(const Link *link) {
     guint most = (guint)settings_number(link->account->model->settings, "reconnect-delay",
                                         link->account, NULL) *
                  1000;
-    guint wait = MIN(most, FIRST_WAIT_MS << MIN(link->attempts - 1, 20));
+    guint wait = MIN(most, FIRST_WAIT_MS << MIN(link->attempts - 1, 20U));
     return wait - (guint)g_random_int_range(0, (gint)wait / 2 + 1);
 }
 
@@ -276,9 +276,9 @@ static void password_was_wrong(Link *link) {
         password_get(link->password, on_password, link);
         return;
     }
-    g_autofree char *reason = g_strconcat(
-        link->fault.reason, " It came from the setting ",
-        link_setting(link, "password") ? "password." : "password-command.", NULL);
+    g_autofree char *reason =
+        g_strconcat(link->fault.reason, " It came from the setting ",
+                    link_setting(link, "password") ? "password." : "password-command.", NULL);
     fault_set(&link->fault, FAULT_STOP, "%s", reason);
     stop(link);
 }
@@ -445,8 +445,7 @@ void link_network_changed(Link *link) {
 
 static void on_event(const Event *ev, gpointer data) {
     Link *link = data;
-    if (ev->type == EV_SETTING_CHANGED && link->bound &&
-        g_strcmp0(ev->text, "ping-interval") == 0)
+    if (ev->type == EV_SETTING_CHANGED && link->bound && g_strcmp0(ev->text, "ping-interval") == 0)
         link_alive_start(link);
 }
 

@@ -5,8 +5,8 @@
 #include "wire/link_private.h"
 #include "wire/ns.h"
 
-#define PROBE_MS 20000   /* the server's time to say anything */
-#define CONFIRM_MS 200   /* messages within it share one ping */
+#define PROBE_MS 20000 /* the server's time to say anything */
+#define CONFIRM_MS 200 /* messages within it share one ping */
 
 static void send_ping(Link *link) {
     g_free(link->ping_id);
@@ -66,7 +66,8 @@ void link_ask(Link *link) {
     }
 }
 
-/* Anyone could guess nothing of the id; still only the server itself may answer (RFC 6120 8.1.2.1). */
+/* Anyone could guess nothing of the id; still only the server itself may answer (RFC 6120 8.1.2.1).
+ */
 gboolean link_alive_answer(Link *link, const Stanza *iq) {
     const char *type = stanza_get(iq, "type"), *from = stanza_get(iq, "from");
     if (!link->ping_id || g_strcmp0(stanza_get(iq, "id"), link->ping_id) != 0 ||
@@ -92,8 +93,8 @@ static void rearm(Link *link, gint64 ms) {
 }
 
 static gint64 interval_ms(const Link *link) {
-    return (gint64)1000 * settings_number(link->account->model->settings, "ping-interval",
-                                          link->account, NULL);
+    return (gint64)1000 *
+           settings_number(link->account->model->settings, "ping-interval", link->account, NULL);
 }
 
 static void keep_alive(gpointer data) {

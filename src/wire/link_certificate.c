@@ -43,12 +43,12 @@ void link_ask_certificate(Link *link) {
     prompts_withdraw(prompts, &link->question);
     g_free(link->asked_about);
     link->asked_about = g_strdup(c->sha256);
-    link->question = prompts_ask(
-        prompts, PROMPT_CHOICE, link->account, choices, on_answer, link,
-        "%s showed a certificate that is not trusted: %s\n%s\n"
-        "Trust this one certificate for %s from now on?",
-        link->domain, c->reason ? c->reason : "tls is set to pinned, and none is yet.", text,
-        link->account->jid);
+    link->question =
+        prompts_ask(prompts, PROMPT_CHOICE, link->account, choices, on_answer, link,
+                    "%s showed a certificate that is not trusted: %s\n%s\n"
+                    "Trust this one certificate for %s from now on?",
+                    link->domain, c->reason ? c->reason : "tls is set to pinned, and none is yet.",
+                    text, link->account->jid);
 }
 
 gboolean link_certificate_known(Link *link) {

@@ -35,11 +35,11 @@ struct Link {
 
     /* The session */
     Sm *sm;
-    char *jid;        /* full, as bound */
-    gboolean bound;   /* stanzas may pass */
-    gboolean session; /* bound() was told, ended() not yet */
-    gboolean restored; /* sm is what an earlier run of papo left */
-    Stanza *features;  /* of the bound stream */
+    char *jid;          /* full, as bound */
+    gboolean bound;     /* stanzas may pass */
+    gboolean session;   /* bound() was told, ended() not yet */
+    gboolean restored;  /* sm is what an earlier run of papo left */
+    Stanza *features;   /* of the bound stream */
     GPtrArray *early;   /* Stanza* that came while the session was not ready yet */
     GPtrArray *carried; /* SmItem* of the last session that are worth sending again */
     guint save_timer, expire_timer;
@@ -71,14 +71,14 @@ void link_fill_target(Link *link, WireTarget *target);
 char *link_resource(Link *link); /* owned by the caller */
 
 /* link_session.c: the wire carries only what goes through these two. */
-void link_write(Link *link, Stanza *stanza);                           /* borrowed */
-void link_write_secret(Link *link, const char *xml, Stanza *shown);    /* borrowed */
-void link_show(Link *link, const Stanza *stanza, gboolean sent); /* in the XML console */
+void link_write(Link *link, Stanza *stanza);                        /* borrowed */
+void link_write_secret(Link *link, const char *xml, Stanza *shown); /* borrowed */
+void link_show(Link *link, const Stanza *stanza, gboolean sent);    /* in the XML console */
 void link_session_begin(Link *link, const char *jid);
 void link_session_resumed(Link *link, const Stanza *resumed);
 void link_session_refused(Link *link, const Stanza *failed);
 void link_session_stanza(Link *link, Stanza *stanza);
-void link_session_down(Link *link); /* the connection is gone */
+void link_session_down(Link *link);                /* the connection is gone */
 gboolean link_session_unsettled(const Link *link); /* messages wait for the server's word */
 
 /* link_save.c: what it takes to resume survives a restart. */
@@ -91,7 +91,7 @@ void link_restore(Link *link);
 void link_alive_start(Link *link);
 void link_alive_stop(Link *link);
 void link_alive_heard(Link *link);
-void link_ask(Link *link); /* has the server everything? */
+void link_ask(Link *link);                                /* has the server everything? */
 gboolean link_alive_answer(Link *link, const Stanza *iq); /* TRUE: an answer to our ping */
 
 /* link_certificate.c */

@@ -1,7 +1,7 @@
 /* What it takes to resume a session, kept for the next run of papo in case this one ends badly. */
+#include "base/jid.h"
 #include "store/caches.h"
 #include "wire/link_private.h"
-#include "base/jid.h"
 
 #define KIND "sm"
 #define SAVE_MS 1000
@@ -38,8 +38,8 @@ void link_restore(Link *link) {
     if (!text)
         return;
     g_clear_pointer(&link->jid, g_free);
-    link->restored = sm_restore(link->sm, text, &link->jid) &&
-                     jid_equal_bare(link->jid, link->account->jid);
+    link->restored =
+        sm_restore(link->sm, text, &link->jid) && jid_equal_bare(link->jid, link->account->jid);
     if (!link->restored) {
         sm_reset(link->sm);
         link_save_forget(link);

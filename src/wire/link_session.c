@@ -1,8 +1,8 @@
 /* Stanzas of a bound stream: counted, acknowledged, carried over a broken connection. */
+#include "base/jid.h"
 #include "wire/link_private.h"
 #include "wire/ns.h"
 #include "wire/saslprep.h"
-#include "base/jid.h"
 #include <string.h>
 
 /* So many stanzas that are not messages may wait before the server is asked about them. */
@@ -13,10 +13,9 @@ void link_show(Link *link, const Stanza *stanza, gboolean sent) {
     if (!model->stanza_watchers)
         return;
     g_autofree char *xml = stanza_to_xml_redacted(stanza);
-    bus_emit(model->bus, &(Event){.type = EV_STANZA,
-                                  .account = link->account,
-                                  .text = xml,
-                                  .number = sent ? 1 : 0});
+    bus_emit(
+        model->bus,
+        &(Event){.type = EV_STANZA, .account = link->account, .text = xml, .number = sent ? 1 : 0});
 }
 
 void link_write(Link *link, Stanza *stanza) {
@@ -119,8 +118,8 @@ void link_session_begin(Link *link, const char *jid) {
     announce(link);
 }
 
-/* A session that an earlier run of papo left behind: what was under way is settled. The rest of papo
- * knows nothing of it, so it starts like a fresh one; being unavailable for a moment makes the
+/* A session that an earlier run of papo left behind: what was under way is settled. The rest of
+ * papo knows nothing of it, so it starts like a fresh one; being unavailable for a moment makes the
  * server tell everybody's presence again. */
 static void adopt(Link *link) {
     g_autoptr(GPtrArray) rest = sm_take_unacknowledged(link->sm);

@@ -82,8 +82,8 @@ static void authenticate(Login *login) {
         login_begin_sasl(login);
 }
 
-/* RFC 6120 5: nothing but STARTTLS is said before the connection is encrypted, unless the user wants
- * none. */
+/* RFC 6120 5: nothing but STARTTLS is said before the connection is encrypted, unless the user
+ * wants none. */
 static void before_login(Login *login) {
     const Stanza *starttls = stanza_child(login->features, "starttls", NS_TLS);
     if (login_encrypted(login)) {
@@ -118,8 +118,7 @@ void login_opened(Login *login) {
         return;
     login->state = LOGIN_FEATURES;
     if (wants(login, "auth", "legacy"))
-        login->timer =
-            clock_after(login->account->model->clock, OLD_SERVER_MS, no_features, login);
+        login->timer = clock_after(login->account->model->clock, OLD_SERVER_MS, no_features, login);
 }
 
 static void take_features(Login *login, Stanza *stanza) {

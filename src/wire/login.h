@@ -40,4 +40,4 @@ void login_free(Login *login);
 void login_opened(Login *login); /* the server answered our stream header */
 void login_stanza(Login *login, Stanza *stanza);
 const Stanza *login_features(const Login *login); /* the last ones; NULL */
-const char *login_waits_for(const Login *login); /* for people: "the server's features" */
+const char *login_waits_for(const Login *login);  /* for people: "the server's features" */

@@ -5,8 +5,8 @@
 /* Shared by the parts of the login: login.c, login_sasl.c, login_bind.c, legacy_auth.c. */
 typedef enum {
     LOGIN_CONNECTING,
-    LOGIN_FEATURES,      /* before authentication */
-    LOGIN_PROCEED,       /* <starttls/> was sent */
+    LOGIN_FEATURES, /* before authentication */
+    LOGIN_PROCEED,  /* <starttls/> was sent */
     LOGIN_SASL,
     LOGIN_WORKING,       /* calculating an answer */
     LOGIN_LEGACY_FIELDS, /* XEP-0078: what does the server want? */

@@ -20,9 +20,8 @@ static SaslMeans means_of(Login *login) {
         .password = login->setup.password,
         .encrypted = login_encrypted(login),
         .client_cert = login_setting(login, "client-cert") != NULL,
-        .no_binding =
-            login->setup.no_binding ||
-            !settings_on(account->model->settings, "channel-binding", account, NULL),
+        .no_binding = login->setup.no_binding ||
+                      !settings_on(account->model->settings, "channel-binding", account, NULL),
         .minimum = sasl_strength_parse(login_setting(login, "mechanism")),
         .binding = binding,
         .data = login,
@@ -80,7 +79,8 @@ static void work(gpointer data) {
 static void remember_strength(Login *login) {
     SaslStrength strength = login->choice.strength;
     g_autoptr(GError) error = NULL;
-    if (strength <= SASL_PLAIN || strength <= sasl_strength_parse(login_setting(login, "mechanism")))
+    if (strength <= SASL_PLAIN ||
+        strength <= sasl_strength_parse(login_setting(login, "mechanism")))
         return;
     if (!settings_set(login->account->model->settings, "mechanism", sasl_strength_name(strength),
                       login->account, NULL, &error))

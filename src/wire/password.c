@@ -95,10 +95,10 @@ static void on_typed(const char *typed, gpointer data) {
 }
 
 static void ask_user(Password *self) {
-    self->prompt = prompts_ask(model_of(self)->prompts, PROMPT_SECRET, self->account, NULL, on_typed,
-                               self, "%sPassword of %s:",
-                               self->was_wrong ? "The password was wrong.\n" : "",
-                               self->account->jid);
+    self->prompt =
+        prompts_ask(model_of(self)->prompts, PROMPT_SECRET, self->account, NULL, on_typed, self,
+                    "%sPassword of %s:", self->was_wrong ? "The password was wrong.\n" : "",
+                    self->account->jid);
 }
 
 static void on_keyring(const char *text, gboolean usable, gpointer data) {
@@ -137,9 +137,9 @@ static void on_command(const char *output, const GError *error, gpointer data) {
         take(self, output, FROM_COMMAND);
         return;
     }
-    g_autoptr(GError) why =
-        g_error_new(LOGIN_ERROR, LOGIN_ERROR_STOP, "The password-command of %s gave no password%s%s",
-                    self->account->jid, error ? ": " : ".", error ? error->message : "");
+    g_autoptr(GError) why = g_error_new(
+        LOGIN_ERROR, LOGIN_ERROR_STOP, "The password-command of %s gave no password%s%s",
+        self->account->jid, error ? ": " : ".", error ? error->message : "");
     answer(self, why);
 }
 
@@ -190,9 +190,9 @@ void password_accepted(Password *self) {
     g_autofree char *declined =
         cache_get(model_of(self)->db, self->account->jid, CACHE_KIND, "keep");
     if (!declined)
-        self->offer = prompts_ask(model_of(self)->prompts, PROMPT_CHOICE, self->account, choices,
-                                  on_offer, self, "Keep the password of %s in the keyring?",
-                                  self->account->jid);
+        self->offer =
+            prompts_ask(model_of(self)->prompts, PROMPT_CHOICE, self->account, choices, on_offer,
+                        self, "Keep the password of %s in the keyring?", self->account->jid);
 }
 
 gboolean password_rejected(Password *self) {

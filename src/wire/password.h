@@ -1,8 +1,8 @@
 #pragma once
 #include "model/account.h"
 
-/* Where the password of one account comes from: memory, accounts.ini, password-command, the keyring,
- * or the user. Kept in memory only while it is good, and wiped. */
+/* Where the password of one account comes from: memory, accounts.ini, password-command, the
+ * keyring, or the user. Kept in memory only while it is good, and wiped. */
 typedef struct Password Password;
 
 /* password NULL: there is none; error says why, or is NULL if the user refused. Both are only valid
