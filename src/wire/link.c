@@ -5,14 +5,9 @@
 #include "wire/ns.h"
 #include <string.h>
 
-#define LOGIN_MS 60000                /* from dialling to a session */
-#define CLOSE_MS 4000                 /* for the server to close as well */
-#define SETTLE_MS 2000                /* for the server to acknowledge what we said last */
-#define GOOD_US (30 * G_USEC_PER_SEC) /* a session that lasted so long is tried again at once */
-#define SLOW_MS 60000
-#define FIRST_WAIT_MS 2000U
-#define EXPIRE_S 600 /* a server that does not say how long it keeps a session */
-#define REDIRECTS_MAX 3
+#define LOGIN_MS 60000 /* from dialling to a session */
+#define CLOSE_MS 4000  /* for the server to close as well */
+#define SETTLE_MS 2000 /* for the server to acknowledge what we said last */
 #define NETWORK_MS 500 /* addresses come and go for a moment */
 
 Clock *link_clock(const Link *link) {
@@ -104,15 +99,9 @@ static void too_long(gpointer data) {
     link_close(link, FALSE);
 }
 
-static void stop(Link *link) {
-    link->wanted = FALSE;
-    link_end_session(link);
-    account_set_state(link->account, ACCOUNT_OFFLINE, link->fault.reason);
-}
-
 static void connect_now(Link *link);
 
-static void on_password(const char *password, const GError *error, gpointer data) {
+void link_on_password(const char *password, const GError *error, gpointer data) {
     Link *link = data;
     if (password) {
         if (!link->wanted)
@@ -121,7 +110,7 @@ static void on_password(const char *password, const GError *error, gpointer data
         return;
     }
     link_fail(link, FAULT_STOP, "%s", error ? error->message : "No password was given.");
-    stop(link);
+    link_stop(link);
 }
 
 static gboolean needs_password(const Link *link) {
@@ -137,7 +126,7 @@ void link_dial(Link *link) {
     if (!needs_password(link) || password_known(link->password))
         connect_now(link);
     else if (!password_is_asking(link->password))
-        password_get(link->password, on_password, link);
+        password_get(link->password, link_on_password, link);
 }
 
 static void login_send_cb(Stanza *stanza, gpointer data) {
@@ -240,120 +229,6 @@ void link_connect(Link *link) {
         link_dial(link);
 }
 
-/* ---- after it broke ---- */
-
-static void dial_cb(gpointer data) {
-    Link *link = data;
-    link->dial_timer = 0;
-    link_dial(link);
-}
-
-/* 2, 4, 8 … seconds up to the setting, a random part of up to half of it left out. */
-static guint back_off(const Link *link) {
-    guint most = (guint)settings_number(link->account->model->settings, "reconnect-delay",
-                                        link->account, NULL) *
-                 1000;
-    guint wait = MIN(most, FIRST_WAIT_MS << MIN(link->attempts - 1, 20U));
-    return wait - (guint)g_random_int_range(0, (gint)wait / 2 + 1);
-}
-
-static void retry(Link *link, gboolean slow) {
-    guint ms = link->attempts ? back_off(link) : 0;
-    if (slow)
-        ms = MAX(ms, SLOW_MS);
-    link->attempts++;
-    account_set_state(link->account, ACCOUNT_WAITING, link->fault.reason);
-    link->dial_timer = clock_after(link_clock(link), ms, dial_cb, link);
-}
-
-static void at_once(Link *link) {
-    link->dial_timer = clock_after(link_clock(link), 0, dial_cb, link);
-}
-
-static void password_was_wrong(Link *link) {
-    if (password_rejected(link->password)) {
-        stop(link);
-        password_get(link->password, on_password, link);
-        return;
-    }
-    g_autofree char *reason =
-        g_strconcat(link->fault.reason, " It came from the setting ",
-                    link_setting(link, "password") ? "password." : "password-command.", NULL);
-    fault_set(&link->fault, FAULT_STOP, "%s", reason);
-    stop(link);
-}
-
-static void redirected(Link *link) {
-    gboolean follow = link->redirects < REDIRECTS_MAX && link->fault.address &&
-                      g_strcmp0(link_setting(link, "tls"), "none") != 0;
-    if (!follow) {
-        retry(link, TRUE);
-        return;
-    }
-    link->redirects++;
-    g_free(link->redirect);
-    link->redirect = g_steal_pointer(&link->fault.address);
-    account_set_state(link->account, ACCOUNT_WAITING, link->fault.reason);
-    at_once(link);
-}
-
-static void react(Link *link) {
-    switch (link->fault.kind) {
-    case FAULT_NONE:
-        fault_set(&link->fault, FAULT_RETRY, "The server closed the connection.");
-        retry(link, FALSE);
-        break;
-    case FAULT_RETRY:
-        retry(link, FALSE);
-        break;
-    case FAULT_SLOW:
-        retry(link, TRUE);
-        break;
-    case FAULT_STOP:
-        stop(link);
-        break;
-    case FAULT_PASSWORD:
-        password_was_wrong(link);
-        break;
-    case FAULT_NO_PASSWORD:
-        link->want_password = TRUE;
-        at_once(link);
-        break;
-    case FAULT_BINDING:
-        link->no_binding = TRUE;
-        at_once(link);
-        break;
-    case FAULT_CERTIFICATE:
-        stop(link);
-        link_ask_certificate(link);
-        break;
-    case FAULT_REDIRECT:
-        redirected(link);
-        break;
-    }
-}
-
-static void expired(gpointer data) {
-    Link *link = data;
-    link->expire_timer = 0;
-    if (!link->up)
-        link_end_session(link);
-}
-
-static void session_broke(Link *link) {
-    Clock *clock = link_clock(link);
-    if (link->bound && clock_mono(clock) - link->bound_at >= GOOD_US)
-        link->attempts = 0;
-    link_session_down(link);
-    if (!sm_can_resume(link->sm)) {
-        link_end_session(link);
-        return;
-    }
-    guint seconds = sm_max_seconds(link->sm) ? MIN(sm_max_seconds(link->sm), 86400) : EXPIRE_S;
-    if (!link->expire_timer)
-        link->expire_timer = clock_after(clock, seconds * 1000, expired, link);
-}
-
 static void closed(Link *link, const GError *error) {
     Clock *clock = link_clock(link);
     link->up = link->closing = FALSE;
@@ -363,15 +238,15 @@ static void closed(Link *link, const GError *error) {
     if (error && link->fault.kind == FAULT_NONE)
         fault_from_error(&link->fault, error);
     account_set_tls(link->account, NULL);
-    session_broke(link);
+    link_session_broke(link);
     if (link->wanted && !link->dial_when_down) {
-        react(link);
+        link_react(link);
         return;
     }
     link_end_session(link);
     if (link->dial_when_down) {
         link->dial_when_down = FALSE;
-        at_once(link);
+        link_dial_in(link, 0);
     } else {
         account_set_state(link->account, ACCOUNT_OFFLINE, NULL);
     }
@@ -430,17 +305,13 @@ static void on_stanza(Stanza *stanza, gpointer data) {
     }
 }
 
-static void again_soon(Link *link) {
-    clock_cancel(link_clock(link), &link->dial_timer);
-    link->attempts = 1;
-    link->dial_timer = clock_after(link_clock(link), NETWORK_MS, dial_cb, link);
-}
-
 void link_network_changed(Link *link) {
-    if (link->bound)
+    if (link->bound) {
         link_probe(link);
-    else if (link->dial_timer)
-        again_soon(link);
+    } else if (link->dial_timer) {
+        link->attempts = 1;
+        link_dial_in(link, NETWORK_MS);
+    }
 }
 
 static void on_event(const Event *ev, gpointer data) {

@@ -63,8 +63,15 @@ void link_dial(Link *link);
 void link_fail(Link *link, FaultKind kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void link_close(Link *link, gboolean politely);
 void link_end_session(Link *link);
+void link_on_password(const char *password, const GError *error, gpointer data);
 Clock *link_clock(const Link *link);
 const char *link_setting(const Link *link, const char *name);
+
+/* link_react.c */
+void link_react(Link *link); /* to link->fault, when the connection is gone */
+void link_stop(Link *link);  /* offline, until the user acts */
+void link_dial_in(Link *link, guint ms);
+void link_session_broke(Link *link);
 
 /* link_target.c */
 void link_fill_target(Link *link, WireTarget *target);
