@@ -11,7 +11,7 @@ enum {
     STANZA_MAX_ELEMENTS = 100000,
     STANZA_MAX_ATTRIBUTES = 200,         /* of one element */
     STANZA_MAX_BYTES = 10 * 1024 * 1024, /* of one stanza, as counted by the parser's input */
-    STANZA_MAX_TOKEN = 512 * 1024,       /* of one tag: the parser is slow with long ones */
+    STANZA_MAX_TOKEN = 256 * 1024,       /* of one tag: the parser is slow with long ones */
 };
 
 typedef void (*StanzaFn)(Stanza *stanza, gpointer data); /* borrowed */

@@ -22,7 +22,8 @@ typedef struct {
 typedef enum {
     WIRE_CONNECTED, /* TCP is up; with direct TLS, verified TLS too. Open a stream. */
     WIRE_SECURED,   /* STARTTLS done and the certificate accepted. Open a stream again. */
-    WIRE_OPENED,    /* the server answered our stream header: features come as a stanza */
+    WIRE_OPENED,    /* the server answered our stream header: features come as a stanza (empty ones
+                     are made up for a server older than XMPP 1.0) */
     WIRE_CLOSED,    /* the connection is gone; error says why, NULL if we closed it */
 } WireState;
 
@@ -45,6 +46,10 @@ typedef struct {
         *reason;  /* reason: why it was refused; NULL */
     char **names; /* DNS and XMPP names it is for */
 } Certificate;
+
+Certificate *certificate_copy(const Certificate *certificate);
+void certificate_free(Certificate *certificate); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Certificate, certificate_free)
 
 typedef struct {
     /* error is valid only during the call. Called from the main loop, never from inside a wire_*()
@@ -85,3 +90,4 @@ Wire *wire_strophe_new(const WireEvents *events, gpointer data, gpointer maker_d
 gboolean wire_selftest(GError **error);
 
 void wire_target_clear(WireTarget *target);
+void wire_target_copy(WireTarget *to, const WireTarget *from); /* to is cleared first */

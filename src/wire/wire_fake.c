@@ -2,7 +2,6 @@
  * everybody in is in fake_server.c. */
 #include "wire/wire_fake.h"
 #include "wire/fake_server.h"
-#include "wire/tls_trust.h"
 #include <string.h>
 
 #define TLS_DESCRIPTION "TLSv1.3 TLS_AES_256_GCM_SHA384"
@@ -13,17 +12,6 @@ void fake_call_free(FakeCall *call) {
     g_free(call->text);
     g_clear_pointer(&call->stanza, stanza_unref);
     g_free(call);
-}
-
-static void target_copy(WireTarget *to, const WireTarget *from) {
-    wire_target_clear(to);
-    *to = *from;
-    to->domain = g_strdup(from->domain);
-    to->host = g_strdup(from->host);
-    to->ca_file = g_strdup(from->ca_file);
-    to->pin = g_strdup(from->pin);
-    to->client_cert = g_strdup(from->client_cert);
-    to->proxy = g_strdup(from->proxy);
 }
 
 static FakeWire *fake(Wire *wire) {
@@ -43,7 +31,7 @@ static void record(FakeWire *self, FakeKind kind, const char *text, Stanza *stan
 
 static void fake_connect(Wire *wire, const WireTarget *target) {
     FakeWire *self = fake(wire);
-    target_copy(&self->target, target);
+    wire_target_copy(&self->target, target);
     self->up = TRUE;
     g_clear_pointer(&self->tls, g_free);
     g_clear_pointer(&self->from, g_free);
