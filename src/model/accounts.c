@@ -74,7 +74,7 @@ gboolean accounts_remove(Model *model, Account *account, GError **error) {
         return FALSE;
     }
     prompts_withdraw_account(model->prompts, account);
-    if (jid_equal_bare(preferred, account->jid))
+    if (accounts_find(model, preferred) == account)
         settings_set(model->settings, "default-account", NULL, NULL, NULL, NULL);
     settings_forget_account(model->settings, account->jid);
     cache_clear(model->db, account->jid, "roster", NULL);
