@@ -119,6 +119,8 @@ static void deliver(Incoming *in) {
     if (!in->outgoing && jid_equal(in->from, own))
         return; /* what we wrote to ourselves comes back: it is on the screen already */
     Conv *conv = convs_get(account, CONV_CHAT, in->peer);
+    if (conv->kind != CONV_CHAT)
+        return;
     Message *message = conv_add(conv, make_message(in));
     if (!message)
         return;

@@ -73,8 +73,7 @@ void iqs_ask(Iqs *iqs, Stanza *iq, gboolean bound, IqFn fn, gpointer data,
              GDestroyNotify free_data) {
     const char *to = stanza_get(iq, "to");
     Question *q = g_new0(Question, 1);
-    *q = (Question){
-        .iqs = iqs, .id = random_id(), .fn = fn, .data = data, .free_data = free_data};
+    *q = (Question){.iqs = iqs, .id = random_id(), .fn = fn, .data = data, .free_data = free_data};
     g_hash_table_insert(iqs->open, q->id, q);
     q->to = to ? jid_prepare(to, NULL) : NULL;
     if (!bound || (to && !q->to)) {

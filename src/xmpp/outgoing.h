@@ -4,4 +4,3 @@
 /* Sends what waits in the outbox. In the list after presence_module: initial presence comes first.
  */
 extern const XepModule outgoing_module;
-void outgoing_acked(Stream *stream, gint64 message_id);

@@ -11,7 +11,6 @@
 #include "xmpp/iq.h"
 #include "xmpp/limiter.h"
 #include "xmpp/module.h"
-#include "xmpp/outgoing.h"
 #include "xmpp/presence.h"
 #include <string.h>
 
@@ -125,7 +124,6 @@ static void on_ended(gpointer data) {
 
 static void on_acked(gint64 message_id, gint64 conv_id, gpointer data) {
     Stream *stream = data;
-    outgoing_acked(stream, message_id);
     outbox_sent(stream->account, message_id, conv_id);
 }
 
