@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define ZERO_WIDTH_JOINER "\xe2\x80\x8d"
+
 Canvas *canvas_new(int width, int height) {
     Canvas *canvas = g_new0(Canvas, 1);
 
@@ -56,18 +58,23 @@ static void make_room(Canvas *canvas, int x, int y, int width) {
 static void cell_set(Cell *cell, const char *cluster, const char *end, int width, Style style) {
     gsize n = 0;
 
+    cell->text[0] = '\0';
     for (const char *p = cluster; p < end; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         gsize bytes = (gsize)(g_utf8_next_char(p) - p);
 
-        if (n + bytes >= sizeof cell->text)
+        if (n + bytes >= sizeof cell->text) {
+            while (
+                g_str_has_suffix(cell->text, ZERO_WIDTH_JOINER)) /* would glue the next cell on */
+                cell->text[n -= strlen(ZERO_WIDTH_JOINER)] = '\0';
             break;
+        }
         if (c < 0x20 || (c >= 0x7f && c < 0xa0))
             continue;
         memcpy(cell->text + n, p, bytes);
         n += bytes;
+        cell->text[n] = '\0';
     }
-    cell->text[n] = '\0';
     cell->width = (guint8)width;
     cell->style = style;
 }

@@ -3,8 +3,8 @@
 
 /* A rectangle of cells. Panes draw into one; the terminal shows it; tests read it. */
 typedef struct {
-    char text[24]; /* one grapheme cluster, UTF-8; "" is a blank; a longer cluster is cut between
-                      code points */
+    char text[40]; /* one grapheme cluster, UTF-8; "" is a blank; a longer cluster than any
+                      recommended emoji is cut between code points */
     guint8 width;  /* 1 or 2; 0: covered by a wide one to the left */
     Style style;
 } Cell;

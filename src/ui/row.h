@@ -14,19 +14,24 @@ typedef struct {
     gint64 message_id; /* 0: a separator */
     GArray *head;      /* Span */
     GArray *body;      /* Span */
-    GArray *tail;      /* Span: delivery state, at the end of the last line */
-    int indent;        /* where the body begins: columns */
-    char fill;         /* separators: drawn to the full width with it around the text; else 0 */
+    GArray *tail;      /* Span: "(edited)", delivery state, at the end of the last line */
+    int indent;        /* where further lines of the body begin: columns */
+    const char *fill;  /* separators: drawn to the full width with it around the text; else NULL */
 } Row;
 
 typedef struct {
     const Theme *theme;
     GTimeZone *zone;
-    const char *time_format; /* strftime-like, of GDateTime */
-    int name_width;          /* right-aligned column for names */
+    const char *time_format; /* strftime-like, of GDateTime; NULL: no time */
+    const char *date_format; /* of the line between two days, where there is room */
+    int name_width;          /* right-aligned column for names; 0: names stand before the text */
     gboolean unicode;        /* else ASCII signs */
     gint64 hit;              /* message a search jumped to, or 0 */
 } RowStyle;
+
+/* The style as it can be had in so many columns: narrow screens have no column of names, and the
+ * narrowest no time. */
+RowStyle row_style_fit(const RowStyle *style, int width);
 
 Row *row_for_message(const Conv *conv, const Message *message, const RowStyle *style);
 Row *row_for_day(gint64 time, const RowStyle *style);

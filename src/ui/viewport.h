@@ -11,18 +11,27 @@ Viewport *viewport_new(Conv *conv);
 void viewport_free(Viewport *viewport);
 Conv *viewport_conv(const Viewport *viewport);
 
+/* Fills the canvas. Loads older history where the screen has room for it. */
 void viewport_draw(Viewport *viewport, Canvas *canvas, const RowStyle *style);
 
-/* lines > 0: towards newer ones. Loads more history when it runs out. */
+/* lines > 0: towards newer ones; on a screen of the size that was drawn last. Loads more history
+ * when it runs out. */
 void viewport_scroll(Viewport *viewport, int lines, const RowStyle *style);
 void viewport_to_bottom(Viewport *viewport);
-void viewport_to_top(Viewport *viewport); /* of what there is */
+void viewport_to_top(Viewport *viewport); /* of what is loaded, and a page more */
+/* Shows it with what was said before it; loads it if it must. Nothing happens if it is gone. */
 void viewport_to_message(Viewport *viewport, gint64 message_id);
 gboolean viewport_at_bottom(const Viewport *viewport);
-guint viewport_new_below(const Viewport *viewport); /* messages that came while scrolled up */
+/* Messages that came while scrolled up and are below what was drawn last. */
+guint viewport_new_below(const Viewport *viewport);
 
-/* Caches: one message changed (0: all did). */
+/* Caches: one message changed (0: all did; also when the theme or the own nick did). */
 void viewport_forget(Viewport *viewport, gint64 message_id);
-/* Where the unread line is drawn: above the first message after this point. Stays until set again.
- */
+/* Where the unread line is drawn: above the first message of others after this point. Stays until
+ * set again; G_MAXINT64 as the time takes it away. */
 void viewport_set_unread(Viewport *viewport, gint64 read_time, gint64 read_id);
+
+/* How many rows have been wrapped so far: what painting costs, for tests. */
+guint viewport_wraps(const Viewport *viewport);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Viewport, viewport_free)

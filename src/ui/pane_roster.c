@@ -1,0 +1,230 @@
+/* The panel of contacts: requests, groups, presence, devices, what is unread; per account. */
+#include "ui/pane.h"
+
+#include "base/text.h"
+#include "model/conv.h"
+#include "model/roster.h"
+#include "ui/sign.h"
+
+#include <string.h>
+
+/* One line of the panel: sign, name, more about it, and what is unread at the right edge. */
+typedef struct {
+    int indent;
+    const char *sign; /* borrowed; NULL: none */
+    char *name, *more;
+    Role role;
+    guint unread;
+} Line;
+
+typedef struct {
+    const PaneCtx *ctx;
+    Account *account;
+    GArray *lines;    /* Line */
+    gboolean offline; /* show those, too */
+} Panel;
+
+static void line_clear(gpointer data) {
+    Line *line = data;
+
+    g_free(line->name);
+    g_free(line->more);
+}
+
+static void add(Panel *panel, Line line) {
+    g_array_append_val(panel->lines, line);
+}
+
+static const char *more_text(const char *text) {
+    return text && *text ? text : NULL;
+}
+
+/* The one who is easiest to reach first. */
+static int rank(const Contact *contact) {
+    static const int ranks[] = {[SHOW_CHAT] = 0, [SHOW_ONLINE] = 1, [SHOW_DND] = 2,
+                                [SHOW_AWAY] = 3, [SHOW_XA] = 4,     [SHOW_OFFLINE] = 5};
+
+    return ranks[contact_show(contact)];
+}
+
+static guint unread_of(const Contact *contact) {
+    const Conv *conv = convs_find(contact->account, contact->jid);
+
+    return conv ? conv->unread : 0;
+}
+
+static void add_resources(Panel *panel, const Contact *contact) {
+    if (contact->resources->len < 2)
+        return;
+    for (guint i = 0; i < contact->resources->len; i++) {
+        const Resource *resource = g_ptr_array_index(contact->resources, i);
+        char *name = text_clean(*resource->name ? resource->name : "(none)");
+
+        add(panel,
+            (Line){.indent = 4,
+                   .sign = sign_for_show(resource->show, panel->ctx->unicode),
+                   .name = name,
+                   .more = resource->priority ? g_strdup_printf("%d", resource->priority) : NULL,
+                   .role = role_for_show(resource->show)});
+    }
+}
+
+static void add_contact(Panel *panel, const Contact *contact) {
+    const Resource *best = contact_best(contact);
+    Show show = contact_show(contact);
+    const char *status = best ? more_text(best->status) : NULL;
+
+    if (!status && show != SHOW_ONLINE && show != SHOW_OFFLINE)
+        status = show_name(show);
+    if (!status && contact->asked && contact->subscription != SUBSCRIPTION_TO &&
+        contact->subscription != SUBSCRIPTION_BOTH)
+        status = "asked";
+    add(panel, (Line){.indent = 2,
+                      .sign = sign_for_show(show, panel->ctx->unicode),
+                      .name = text_clean(contact_display_name(contact)),
+                      .more = status ? text_clean(status) : NULL,
+                      .role = role_for_show(show),
+                      .unread = unread_of(contact)});
+    add_resources(panel, contact);
+}
+
+static gboolean is_in(const Contact *contact, const char *group) {
+    if (!group)
+        return !contact->groups || !*contact->groups;
+    return contact->groups && g_strv_contains((const char *const *)contact->groups, group);
+}
+
+/* group NULL: those who are in none. */
+static void add_group(Panel *panel, const GPtrArray *contacts, const char *group, char *title) {
+    guint online = 0, all = 0, header = panel->lines->len;
+
+    add(panel, (Line){.name = NULL, .role = ROLE_GROUP});
+    for (int wanted = 0; wanted <= 5; wanted++)
+        for (guint i = 0; i < contacts->len; i++) {
+            const Contact *contact = g_ptr_array_index(contacts, i);
+
+            if (!contact->in_roster || rank(contact) != wanted || !is_in(contact, group))
+                continue;
+            all++;
+            online += wanted < 5;
+            if (wanted < 5 || panel->offline || unread_of(contact))
+                add_contact(panel, contact);
+        }
+    if (all == 0) {
+        g_array_set_size(panel->lines, header);
+        g_free(title);
+        return;
+    }
+    Line *line = &g_array_index(panel->lines, Line, header);
+    line->name = title;
+    line->more = g_strdup_printf("%u/%u", online, all);
+}
+
+static gint compare_groups(gconstpointer a, gconstpointer b) {
+    return g_utf8_collate(*(const char *const *)a, *(const char *const *)b);
+}
+
+static GPtrArray *group_names(const GPtrArray *contacts) {
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    GPtrArray *names = g_ptr_array_new();
+
+    for (guint i = 0; i < contacts->len; i++) {
+        const Contact *contact = g_ptr_array_index(contacts, i);
+
+        for (char **group = contact->groups; contact->in_roster && group && *group; group++)
+            if (g_hash_table_add(seen, *group))
+                g_ptr_array_add(names, *group);
+    }
+    g_ptr_array_sort(names, compare_groups);
+    return names;
+}
+
+static void add_requests(Panel *panel, const GPtrArray *contacts) {
+    guint n = 0, header = panel->lines->len;
+
+    add(panel, (Line){.role = ROLE_MENTION});
+    for (guint i = 0; i < contacts->len; i++) {
+        const Contact *contact = g_ptr_array_index(contacts, i);
+
+        /* A name a stranger gave himself never stands for the address here. */
+        if (contact->asks) {
+            add(panel, (Line){.indent = 2,
+                              .sign = "?",
+                              .name = text_clean(contact->jid),
+                              .role = ROLE_MENTION});
+            n++;
+        }
+    }
+    if (n == 0) {
+        g_array_set_size(panel->lines, header);
+        return;
+    }
+    Line *line = &g_array_index(panel->lines, Line, header);
+    line->name = g_strdup("Requests");
+    line->more = g_strdup_printf("%u", n);
+}
+
+static void add_account(Panel *panel, gboolean several) {
+    const Account *account = panel->account;
+    g_autoptr(GPtrArray) contacts = roster_sorted(account->roster);
+    g_autoptr(GPtrArray) groups = group_names(contacts);
+
+    if (several) {
+        Show show = account_is_online(account) ? account->show : SHOW_OFFLINE;
+        add(panel, (Line){.sign = sign_for_show(show, panel->ctx->unicode),
+                          .name = text_clean(account->jid),
+                          .role = ROLE_TITLE});
+    }
+    add_requests(panel, contacts);
+    for (guint i = 0; i < groups->len; i++) {
+        const char *group = g_ptr_array_index(groups, i);
+        add_group(panel, contacts, group, text_clean(group));
+    }
+    add_group(panel, contacts, NULL, g_strdup(groups->len ? "No group" : "Contacts"));
+}
+
+static void draw_line(const PaneCtx *ctx, Canvas *canvas, const Line *line, int y) {
+    Style style = theme_style(ctx->theme, line->role);
+    Style dim = theme_style(ctx->theme, ROLE_DIM);
+    g_autofree char *unread = line->unread ? g_strdup_printf("(%u)", line->unread) : NULL;
+    int end = canvas->width - (unread ? text_width(unread, -1) + 1 : 0);
+    int x = canvas->width < 16 ? line->indent / 2 : line->indent;
+
+    if (line->role == ROLE_TITLE)
+        canvas_fill(canvas, 0, y, canvas->width, " ", style);
+    if (line->sign) {
+        x = canvas_put(canvas, x, y, line->sign, style, end - x);
+        x++;
+    }
+    g_autofree char *name = text_ellipsize(line->name, end - x);
+    Style name_style = style;
+    if (line->unread)
+        name_style.attributes |= STYLE_BOLD;
+    x = canvas_put(canvas, x, y, name, name_style, end - x) + 1;
+    if (line->more && end - x >= 3) {
+        g_autofree char *more = text_ellipsize(line->more, end - x);
+        canvas_put(canvas, x, y, more, dim, end - x);
+    }
+    if (unread)
+        canvas_put(canvas, end + 1, y, unread, theme_style(ctx->theme, ROLE_MENTION),
+                   canvas->width);
+}
+
+void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll) {
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(Line));
+    Panel panel = {.ctx = ctx, .lines = lines};
+    GPtrArray *accounts = ctx->model->accounts;
+
+    g_array_set_clear_func(lines, line_clear);
+    canvas_clear(canvas, theme_style(ctx->theme, ROLE_TEXT));
+    panel.offline = settings_on(ctx->model->settings, "panel-offline", NULL, NULL);
+    for (guint i = 0; i < accounts->len; i++) {
+        panel.account = g_ptr_array_index(accounts, i);
+        if (!settings_on(ctx->model->settings, "enabled", panel.account, NULL))
+            continue;
+        add_account(&panel, accounts->len > 1);
+    }
+    *scroll = CLAMP(*scroll, 0, MAX(0, (int)lines->len - canvas->height));
+    for (int y = 0; y < canvas->height && *scroll + y < (int)lines->len; y++)
+        draw_line(ctx, canvas, &g_array_index(lines, Line, *scroll + y), y);
+}

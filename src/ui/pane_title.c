@@ -1,0 +1,209 @@
+/* The title bar: where one is, who is there and how, and how safe the way is. */
+#include "ui/pane.h"
+
+#include "base/text.h"
+#include "model/conv.h"
+#include "model/roster.h"
+#include "ui/sign.h"
+
+#include <string.h>
+
+#define WIDE_ENOUGH_FOR_WORDS 50 /* narrower: the state of the connection in one word */
+
+/* One part of the bar, and whether it is shown. */
+typedef struct {
+    char *text; /* NULL: there is nothing to say */
+    Role role;
+    gboolean shown;
+} Part;
+
+enum { NAME, JID, PRESENCE, TYPING, RESOURCE, STATUS, LEFT_PARTS };
+enum { BELOW, ACCOUNT, STATE, RIGHT_PARTS };
+
+static void parts_clear(Part *parts, guint n) {
+    for (guint i = 0; i < n; i++)
+        g_free(parts[i].text);
+}
+
+static guint accounts_online(const Model *model) {
+    guint n = 0;
+
+    for (guint i = 0; i < model->accounts->len; i++)
+        n += account_is_online(g_ptr_array_index(model->accounts, i));
+    return n;
+}
+
+static gboolean is_open_to_all(const Account *account) {
+    return account_is_online(account) && !account->tls;
+}
+
+/* For the console: the account that needs to be warned about. */
+static const Account *account_of(const PaneCtx *ctx) {
+    if (ctx->conv->account)
+        return ctx->conv->account;
+    for (guint i = 0; i < ctx->model->accounts->len; i++) {
+        const Account *account = g_ptr_array_index(ctx->model->accounts, i);
+        if (is_open_to_all(account))
+            return account;
+    }
+    return accounts_default(ctx->model);
+}
+
+/* The short version of a TLS description: "TLSv1.3 with TLS_AES…" is TLS 1.3. */
+static char *tls_words(const char *tls, gboolean wide) {
+    if (wide && g_str_has_prefix(tls, "TLSv") && g_ascii_isdigit(tls[4]))
+        return g_strdup_printf("TLS %.*s", (int)strcspn(tls + 4, " ,("), tls + 4);
+    return g_strdup("TLS");
+}
+
+static Part connection(const Account *account, gboolean wide) {
+    static const char *const states[] = {[ACCOUNT_OFFLINE] = "offline",
+                                         [ACCOUNT_CONNECTING] = "connecting",
+                                         [ACCOUNT_WAITING] = "waiting to reconnect"};
+    if (account_is_online(account)) {
+        if (!account->tls)
+            return (Part){g_strdup(wide ? "not encrypted: others can read this" : "NOT ENCRYPTED"),
+                          ROLE_TITLE_WARNING, TRUE};
+        g_autofree char *tls = text_clean(account->tls);
+        return (Part){tls_words(tls, wide), ROLE_TITLE, TRUE};
+    }
+    if (account->state == ACCOUNT_WAITING && !wide)
+        return (Part){g_strdup("waiting"), ROLE_TITLE, TRUE};
+    return (Part){g_strdup(states[account->state]), ROLE_TITLE, TRUE};
+}
+
+static void fill_right(const PaneCtx *ctx, Part *right, guint new_below, int width) {
+    const Account *account = account_of(ctx);
+    gboolean wide = width >= WIDE_ENOUGH_FOR_WORDS;
+
+    if (new_below > 0)
+        right[BELOW] = (Part){g_strdup_printf(wide ? "%s%u new below" : "%s%u",
+                                              ctx->unicode ? "↓ " : "v ", new_below),
+                              ROLE_MORE_BELOW, TRUE};
+    if (!account)
+        return;
+    right[STATE] = connection(account, wide);
+    if (accounts_online(ctx->model) > 1 && wide)
+        right[ACCOUNT] = (Part){text_clean(account->jid), ROLE_TITLE, TRUE};
+}
+
+static void fill_presence(const PaneCtx *ctx, const Contact *contact, Part *left) {
+    const Resource *best = contact_best(contact), *locked = NULL;
+
+    if (ctx->conv->resource)
+        locked = contact_resource(contact, ctx->conv->resource);
+    if (locked)
+        best = locked;
+    Show show = best ? best->show : SHOW_OFFLINE;
+    left[PRESENCE].text =
+        g_strdup_printf("%s %s", sign_for_show(show, ctx->unicode), show_name(show));
+    if (best && best->status && *best->status)
+        left[STATUS].text = text_clean(best->status);
+}
+
+static void fill_left(const PaneCtx *ctx, Part *left) {
+    const Conv *conv = ctx->conv;
+
+    left[NAME].text = text_clean(conv_name(conv));
+    if (conv->kind == CONV_CONSOLE || !conv->account)
+        return;
+    g_autofree char *jid = text_clean(conv->jid);
+    if (!g_str_equal(jid, left[NAME].text))
+        left[JID].text = g_strdup_printf("<%s>", jid);
+    const Contact *contact = roster_find(conv->account->roster, conv->jid);
+    if (contact && account_is_online(conv->account))
+        fill_presence(ctx, contact, left);
+    if (conv->typing == TYPING_COMPOSING)
+        left[TYPING].text = g_strdup(ctx->unicode ? "writing…" : "writing...");
+    else if (conv->typing == TYPING_PAUSED)
+        left[TYPING].text = g_strdup("paused");
+    else if (conv->typing == TYPING_GONE)
+        left[TYPING].text = g_strdup("left the chat");
+    if (conv->resource) {
+        g_autofree char *resource = text_clean(conv->resource);
+        left[RESOURCE].text = g_strdup_printf("to /%s", resource);
+    }
+}
+
+static const char *between(const PaneCtx *ctx, int part) {
+    return part == JID ? " " : ctx->unicode ? " · " : " | ";
+}
+
+/* Chooses what of the left side fits: by importance, not by place. */
+static void choose(const PaneCtx *ctx, Part *left, int room) {
+    static const int order[] = {PRESENCE, TYPING, JID, RESOURCE, STATUS};
+
+    left[NAME].shown = TRUE;
+    room -= text_width(left[NAME].text, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
+        Part *part = &left[order[i]];
+        int space = text_width(between(ctx, order[i]), -1);
+
+        if (!part->text)
+            continue;
+        if (order[i] == STATUS && room - space >= 8) {
+            char *cut = text_ellipsize(part->text, room - space);
+            g_free(part->text);
+            part->text = cut;
+        }
+        int width = space + text_width(part->text, -1);
+        part->shown = width <= room;
+        if (part->shown)
+            room -= width;
+    }
+}
+
+static int right_width(const Part *right) {
+    int width = 0;
+
+    for (int i = 0; i < RIGHT_PARTS; i++)
+        if (right[i].shown)
+            width += text_width(right[i].text, -1) + (right[i].role == ROLE_TITLE ? 1 : 3);
+    return width;
+}
+
+/* A warning has a blank of its own colour on both sides. */
+static void draw_right(const PaneCtx *ctx, Canvas *canvas, const Part *right, int x) {
+    for (int i = 0; i < RIGHT_PARTS; i++) {
+        if (!right[i].shown)
+            continue;
+        g_autofree char *text = right[i].role == ROLE_TITLE
+                                    ? g_strdup(right[i].text)
+                                    : g_strdup_printf(" %s ", right[i].text);
+        x = canvas_put(canvas, x, 0, text, theme_style(ctx->theme, right[i].role), canvas->width);
+        x++;
+    }
+}
+
+void pane_title_draw(const PaneCtx *ctx, Canvas *canvas, guint new_below) {
+    Part left[LEFT_PARTS] = {{NULL}}, right[RIGHT_PARTS] = {{NULL}};
+    Style style = theme_style(ctx->theme, ROLE_TITLE);
+
+    canvas_clear(canvas, style);
+    if (canvas->height == 0)
+        return;
+    fill_left(ctx, left);
+    fill_right(ctx, right, new_below, canvas->width);
+    for (int i = 0; i < LEFT_PARTS; i++)
+        left[i].role = ROLE_TITLE;
+    int end = MAX(0, canvas->width - right_width(right)), x = end > 12 ? 1 : 0;
+    /* Both cannot be had on the narrowest screens: a warning is never cut, a name may be. */
+    g_autofree char *name = text_ellipsize(left[NAME].text, MAX(0, end - x - 1));
+    g_free(left[NAME].text);
+    left[NAME].text = g_steal_pointer(&name);
+    choose(ctx, left, end - x - 1);
+    for (int i = 0; i < LEFT_PARTS; i++) {
+        Style look = style;
+
+        if (!left[i].text || !left[i].shown)
+            continue;
+        if (i == NAME)
+            look.attributes |= STYLE_BOLD;
+        else
+            x = canvas_put(canvas, x, 0, between(ctx, i), style, end - x);
+        x = canvas_put(canvas, x, 0, left[i].text, look, end - x);
+    }
+    draw_right(ctx, canvas, right, end);
+    parts_clear(left, LEFT_PARTS);
+    parts_clear(right, RIGHT_PARTS);
+}

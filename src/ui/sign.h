@@ -1,0 +1,7 @@
+#pragma once
+#include "model/account.h"
+#include "ui/theme.h"
+
+/* Presence is always a sign as well as a colour. */
+const char *sign_for_show(Show show, gboolean unicode);
+Role role_for_show(Show show);
