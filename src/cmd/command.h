@@ -34,7 +34,7 @@ typedef struct {
     const char *example; /* without the slash; must parse: a test tries it; NULL for none */
     guint needs;         /* CommandNeeds */
     gboolean (*run)(Ctx *ctx, const Args *args, GError **error);
-    const char *alias; /* another name, or several with spaces between; NULL */
+    const char *alias; /* another name, or several with commas between; NULL */
 } Command;
 
 #define CMD_ERROR (cmd_error_quark())

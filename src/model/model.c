@@ -6,7 +6,7 @@
 #include "model/saver.h"
 #include <string.h>
 
-/* Presence follows its settings at once. */
+/* Presence follows its settings at once; a new priority leaves the status text alone. */
 static void on_event(const Event *ev, void *data) {
     Model *model = data;
 
@@ -14,7 +14,9 @@ static void on_event(const Event *ev, void *data) {
         (strcmp(ev->text, "priority") != 0 && strcmp(ev->text, "status") != 0))
         return;
     account_set_presence(ev->account, ev->account->show,
-                         settings_text(model->settings, "status", ev->account, NULL),
+                         strcmp(ev->text, "status") == 0
+                             ? settings_text(model->settings, "status", ev->account, NULL)
+                             : ev->account->status,
                          settings_number(model->settings, "priority", ev->account, NULL));
 }
 

@@ -7,10 +7,17 @@
 typedef struct Runner Runner;
 typedef void (*RunnerFn)(int exit_code, gpointer data);
 
-/* Registers /expect, /sleep, /on … in commands. fn is called once, when the last file is done or a
- * line failed. */
+/* Adds /expect, /sleep, /on … to commands: their ctx->front is the Runner. */
+void runner_commands(Commands *commands);
+
+/* Borrows both and calls runner_commands(). fn is called once, when the last file is done or a line
+ * failed. */
 Runner *runner_new(Model *model, Commands *commands, RunnerFn fn, gpointer data);
 void runner_free(Runner *runner);
 gboolean runner_add_file(Runner *runner, const char *path,
                          GError **error); /* "-": standard input, read as it comes */
+void runner_add_line(Runner *runner, const char *line);
+void runner_set_forever(Runner *runner, gboolean forever); /* stay at the end, for /on */
 void runner_start(Runner *runner);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Runner, runner_free)

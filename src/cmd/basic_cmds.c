@@ -1,0 +1,27 @@
+/* Help, and the way out. */
+#include "cmd/common.h"
+#include "cmd/help.h"
+
+static gboolean help(Ctx *ctx, const Args *args, GError **error) {
+    return help_tell(ctx, arg_text(args, "topic"), error);
+}
+
+static gboolean quit(Ctx *ctx, const Args *args, GError **error) {
+    bus_emit(ctx->model->bus, &(Event){.type = EV_QUIT, .text = arg_text(args, "status")});
+    return TRUE;
+}
+
+static const Command table[] = {
+    {"help", "[topic:topic...]", "Explain a command, a setting or a topic.",
+     "Any other word lists the commands and settings that speak of it. /msg? is short for /help "
+     "msg.",
+     "help msg", 0, help},
+    {"quit", "[status:text...]", "Say goodbye on every account and leave papo.",
+     "Others see the status as your last words. Windows, drafts and what still waits to be sent "
+     "are kept.",
+     "quit Good night", 0, quit, "exit"},
+};
+
+void basic_commands(Commands *commands) {
+    commands_add(commands, "Help and leaving", table, G_N_ELEMENTS(table));
+}

@@ -1,0 +1,52 @@
+/* What several command files need: errors, who is meant, times. */
+#include "cmd/common.h"
+
+#include "base/jid.h"
+#include "model/roster.h"
+
+gboolean cmd_fail(GError **error, CmdError code, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    g_autofree char *text = g_strdup_vprintf(format, list);
+    va_end(list);
+    g_set_error_literal(error, CMD_ERROR, code, text);
+    return FALSE;
+}
+
+const char *cmd_who(const Ctx *ctx, const Args *args, GError **error) {
+    const char *who = arg_text(args, "who");
+    if (!who && ctx->conv && ctx->conv->kind != CONV_CONSOLE)
+        who = ctx->conv->jid;
+    if (!who)
+        cmd_fail(error, CMD_ERROR_USAGE, "/%s: say who: a contact's name or an address",
+                 args_command(args)->name);
+    return who;
+}
+
+char *cmd_who_full(const Ctx *ctx, const Args *args, GError **error) {
+    const Account *account = args_account(ctx, args);
+    const char *who = cmd_who(ctx, args, error);
+    if (!who || jid_resource(who) || !account)
+        return g_strdup(who);
+    Contact *contact = roster_find(account->roster, who);
+    const Resource *best = contact ? contact_best(contact) : NULL;
+    return best && *best->name ? jid_full(who, best->name) : g_strdup(who);
+}
+
+Stream *cmd_stream(const Ctx *ctx, const Args *args, GError **error) {
+    const Account *account = args_account(ctx, args);
+    if (!account || !account->stream || !account_is_online(account)) {
+        cmd_fail(error, CMD_ERROR_STATE, "/%s needs a connection: /connect",
+                 args_command(args)->name);
+        return NULL;
+    }
+    return account->stream;
+}
+
+char *cmd_time(gint64 us, gint64 now_us) {
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(us / G_USEC_PER_SEC);
+    if (!time)
+        return g_strdup("?");
+    gboolean recent = ABS(now_us - us) < 12 * 3600 * (gint64)G_USEC_PER_SEC;
+    return g_date_time_format(time, recent ? "%H:%M" : "%Y-%m-%d %H:%M");
+}

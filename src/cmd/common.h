@@ -1,0 +1,45 @@
+#pragma once
+#include "cmd/types.h"
+#include "xmpp/stream.h"
+
+/* Small things that several command files need. */
+
+gboolean cmd_fail(GError **error, CmdError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The bare JID that an argument "who" or else the window means; borrowed. NULL and an error if
+ * there is nobody. */
+const char *cmd_who(const Ctx *ctx, const Args *args, GError **error);
+/* The same with the best resource where none was given: whom an IQ reaches. Owned by the caller. */
+char *cmd_who_full(const Ctx *ctx, const Args *args, GError **error);
+/* The stream of the account meant, which must be online. NULL and an error otherwise. */
+Stream *cmd_stream(const Ctx *ctx, const Args *args, GError **error);
+
+/* "Sat 14:05" or "2026-11-21 14:05" in local time; owned by the caller. */
+char *cmd_time(gint64 us, gint64 now_us);
+
+/* A question to the server or a contact whose answer is told later. what: "ping", for errors. Takes
+ * a reference to the reply. */
+typedef struct Late Late;
+typedef void (*LateFn)(Late *late, Stanza *answer);
+struct Late {
+    Reply *reply;
+    Account *account;
+    char *who, *what;
+    LateFn fn; /* only for a result; errors are told here */
+    gint64 asked;
+};
+Late *late_new(Ctx *ctx, Account *account, const char *who, LateFn fn, const char *format, ...)
+    G_GNUC_PRINTF(5, 6);
+void late_free(gpointer late);
+void late_answer(Stream *stream, Stanza *answer, gpointer late); /* an IqFn */
+
+/* tables.c: adds every command of cmd/. */
+void commands_add_all(Commands *commands);
+void account_commands(Commands *commands);
+void basic_commands(Commands *commands);
+void chat_commands(Commands *commands);
+void disco_commands(Commands *commands);
+void presence_commands(Commands *commands);
+void roster_commands(Commands *commands);
+void search_commands(Commands *commands);
+void setting_commands(Commands *commands);

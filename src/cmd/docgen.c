@@ -1,0 +1,247 @@
+/* Documents from the tables: what the program knows is written down once. */
+#include "cmd/docgen.h"
+
+#include "cmd/help.h"
+#include "cmd/types.h"
+#include "config.h"
+#include "xmpp/module.h"
+#include <string.h>
+
+/* Text for Markdown: < would be taken for HTML. */
+static void add_markdown(GString *out, const char *text) {
+    for (; text && *text; text++)
+        if (strchr("<*_", *text))
+            g_string_append_printf(out, "\\%c", *text);
+        else
+            g_string_append_c(out, *text);
+}
+
+typedef void (*CommandFn)(GString *out, const Commands *commands, const Command *command);
+
+/* Every command under its topic. */
+static void each_topic(GString *out, const Commands *commands,
+                       void (*head)(GString *, const char *), CommandFn fn) {
+    g_autoptr(GPtrArray) all = commands_all(commands), topics = commands_topics(commands);
+    for (guint t = 0; t < topics->len; t++) {
+        const char *topic = g_ptr_array_index(topics, t);
+        head(out, topic);
+        for (guint i = 0; i < all->len; i++)
+            if (commands_topic(commands, g_ptr_array_index(all, i)) == topic)
+                fn(out, commands, g_ptr_array_index(all, i));
+    }
+}
+
+static void markdown_head(GString *out, const char *topic) {
+    g_string_append_printf(out, "\n## %s\n", topic);
+}
+
+static void markdown_command(GString *out, const Commands *commands, const Command *command) {
+    g_autofree char *synopsis = help_synopsis(commands, command);
+    const Grammar *grammar = commands_grammar(commands, command);
+    g_string_append_printf(out, "\n### `%s`\n\n", synopsis);
+    add_markdown(out, command->help);
+    if (command->more) {
+        g_string_append(out, "\n");
+        add_markdown(out, command->more);
+    }
+    g_string_append(out, "\n\n");
+    for (guint i = 0; i < grammar->slots->len; i++) {
+        const Slot *slot = g_ptr_array_index(grammar->slots, i);
+        g_autofree char *what = slot_what(slot);
+        if (slot->type == type_find("flag"))
+            g_string_append_printf(out, "- `-%c` %s\n", slot->flag, slot->name);
+        else if (slot->flag)
+            g_string_append_printf(out, "- `-%c %s` %s\n", slot->flag, slot->name, what);
+        else
+            g_string_append_printf(out, "- `%s` %s\n", slot->name, what);
+    }
+    if (command->alias)
+        g_string_append_printf(out, "\nAlso: `/%s`\n", command->alias);
+    if (command->example)
+        g_string_append_printf(out, "\nExample: `/%s`\n", command->example);
+}
+
+static void print_commands(GString *out, const Commands *commands) {
+    g_string_append(out, "# Commands\n\nWritten by `papo --print commands`. `<this>` has to be "
+                         "there, `[this]` may be left out, `...` is the rest of the line. "
+                         "`/help COMMAND` says the same inside papo.\n");
+    each_topic(out, commands, markdown_head, markdown_command);
+}
+
+static void print_settings(GString *out, const Commands *commands) {
+    guint n;
+    const Setting *table = settings_table(&n);
+    g_string_append(out, "# Settings\n\nWritten by `papo --print settings`. `/set NAME VALUE` sets "
+                         "one, with `-a ACCOUNT` for one account, with `-c` for this conversation; "
+                         "keys of an account are set by `/account set ACCOUNT NAME VALUE`.\n\n"
+                         "| name | value | for | by default | |\n|---|---|---|---|---|\n");
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *values = help_setting_values(&table[i]);
+        g_string_append_printf(out, "| `%s` | %s | %s | %s%s%s | ", table[i].name, values,
+                               help_setting_scope(&table[i]), table[i].fallback ? "`" : "",
+                               table[i].fallback ? table[i].fallback : "",
+                               table[i].fallback ? "`" : "");
+        add_markdown(out, table[i].help);
+        g_string_append(out, " |\n");
+    }
+}
+
+static void print_events(GString *out, const Commands *commands) {
+    g_string_append(out, "# Events\n\nWritten by `papo --print events`. Every change is told once, "
+                         "as one of these.\n\n| name | |\n|---|---|\n");
+    for (int type = 0; type < EV_COUNT; type++) {
+        g_string_append_printf(out, "| `%s` | ", event_name(type));
+        add_markdown(out, event_help(type));
+        g_string_append(out, " |\n");
+    }
+}
+
+/* Text for roff: no request at the beginning of a line, no escape. */
+static void add_roff(GString *out, const char *text) {
+    for (gboolean start = TRUE; text && *text; start = *text++ == '\n')
+        if (*text == '\\')
+            g_string_append(out, "\\e");
+        else if (*text == '-')
+            g_string_append(out, "\\-");
+        else if (start && (*text == '.' || *text == '\''))
+            g_string_append_printf(out, "\\&%c", *text);
+        else
+            g_string_append_c(out, *text);
+}
+
+static void roff_head(GString *out, const char *topic) {
+    g_string_append_printf(out, ".SS %s\n", topic);
+}
+
+static void roff_command(GString *out, const Commands *commands, const Command *command) {
+    g_autofree char *synopsis = help_synopsis(commands, command);
+    g_string_append(out, ".TP\n.B ");
+    add_roff(out, synopsis);
+    g_string_append(out, "\n");
+    add_roff(out, command->help);
+    if (command->more) {
+        g_string_append(out, "\n");
+        add_roff(out, command->more);
+    }
+    g_string_append(out, "\n");
+}
+
+static const char man_head[] =
+    ".TH PAPO 1 \"\" \"papo " PAPO_VERSION "\" \"User commands\"\n"
+    ".SH NAME\npapo \\- chat over XMPP in a terminal\n"
+    ".SH SYNOPSIS\n.B papo\n[\\fIOPTIONS\\fR]\n"
+    ".SH DESCRIPTION\n"
+    "papo is a chat client for XMPP (Jabber). Started in a terminal it shows a screen; type\n"
+    ".B /connect you@example.org\nto log in and\n.B /help\nfor help.\n"
+    ".SH OPTIONS\n"
+    ".TP\n.BI \\-\\-profile \" DIR\"\nKeep everything below DIR; :memory: keeps nothing.\n"
+    ".TP\n.BI \\-\\-script \" FILE\"\nRun a file of commands without a screen; \\- is standard "
+    "input. May be repeated.\n"
+    ".TP\n.BI \\-x \" COMMAND\"\nRun one command without a screen. May be repeated.\n"
+    ".TP\n.B \\-\\-forever\nStay when the last script has come to its end.\n"
+    ".TP\n.BI \\-\\-log \" FILE\"\nWrite a debug log, without passwords and message texts.\n"
+    ".TP\n.BI \\-\\-print \" WHAT\"\nPrint commands, settings, events, keys, man, doap or "
+    "completion\\-bash from the tables of the program.\n"
+    ".TP\n.B \\-\\-version\nPrint the version.\n"
+    ".SH COMMANDS\n"
+    "What doesn't begin with a slash is said in the window you are in.\n";
+
+static const char man_tail[] =
+    ".SH FILES\n"
+    ".TP\n.I $XDG_CONFIG_HOME/papo/\nsettings.ini and accounts.ini, which may be edited while papo "
+    "isn't running, and themes/.\n"
+    ".TP\n.I $XDG_DATA_HOME/papo/\npapo.db: history, rosters, drafts.\n"
+    ".SH EXIT STATUS\n"
+    "Without a screen: 0 done, 1 a line failed or is unknown, 2 wrong use of the options, 3 could "
+    "not\nconnect, 4 authentication failed, 5 TLS or certificate refused, 6 time-out, 7 an error "
+    "came back,\n130 or 143 ended by a signal.\n";
+
+static void print_man(GString *out, const Commands *commands) {
+    guint n;
+    const Setting *table = settings_table(&n);
+    g_string_append(out, man_head);
+    each_topic(out, commands, roff_head, roff_command);
+    g_string_append(out, ".SH SETTINGS\n");
+    for (guint i = 0; i < n; i++) {
+        g_string_append(out, ".TP\n.B ");
+        add_roff(out, table[i].name);
+        g_string_append(out, "\n");
+        add_roff(out, table[i].help);
+        g_string_append(out, "\n");
+    }
+    g_string_append(out, man_tail);
+}
+
+static void add_xep(GString *out, const XepModule *xep) {
+    g_autofree char *note = xep->note ? g_markup_escape_text(xep->note, -1) : NULL;
+    g_string_append_printf(
+        out,
+        "    <implements>\n      <xmpp:SupportedXep>\n"
+        "        <xmpp:xep rdf:resource=\"https://xmpp.org/extensions/xep-%s.html\"/>\n"
+        "        <xmpp:version>%s</xmpp:version>\n"
+        "        <xmpp:status>%s</xmpp:status>\n",
+        xep->xep, xep->version ? xep->version : "", note ? "partial" : "complete");
+    if (note)
+        g_string_append_printf(out, "        <xmpp:note>%s</xmpp:note>\n", note);
+    g_string_append(out, "      </xmpp:SupportedXep>\n    </implements>\n");
+}
+
+static void print_doap(GString *out, const Commands *commands) {
+    g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                         "<rdf:RDF xmlns=\"http://usefulinc.com/ns/doap#\"\n"
+                         "         xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"\n"
+                         "         xmlns:xmpp=\"https://linkmauve.fr/ns/xmpp-doap#\">\n"
+                         "  <Project>\n    <name>papo</name>\n"
+                         "    <shortdesc xml:lang=\"en\">A chat client for XMPP in a terminal"
+                         "</shortdesc>\n    <programming-language>C</programming-language>\n"
+                         "    <os>Linux</os>\n"
+                         "    <category rdf:resource=\"https://linkmauve.fr/ns/xmpp-doap#"
+                         "category-xmpp\"/>\n"
+                         "    <category rdf:resource=\"https://linkmauve.fr/ns/xmpp-doap#"
+                         "category-client\"/>\n"
+                         "    <implements rdf:resource=\"https://xmpp.org/rfcs/rfc6120.html\"/>\n"
+                         "    <implements rdf:resource=\"https://xmpp.org/rfcs/rfc6121.html\"/>\n");
+    for (const XepModule *const *xep = xep_modules; *xep; xep++)
+        if ((*xep)->xep)
+            add_xep(out, *xep);
+    g_string_append(out, "  </Project>\n</rdf:RDF>\n");
+}
+
+static void print_bash(GString *out, const Commands *commands) {
+    g_string_append(
+        out, "# bash completion for papo\n"
+             "_papo() {\n"
+             "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+             "    case $before in\n"
+             "    --profile) mapfile -t COMPREPLY < <(compgen -d -- \"$word\") ;;\n"
+             "    --script|--log) mapfile -t COMPREPLY < <(compgen -f -- \"$word\") ;;\n"
+             "    --print) mapfile -t COMPREPLY < <(compgen -W 'commands settings events keys man "
+             "doap completion-bash' -- \"$word\") ;;\n"
+             "    -x|--execute) ;;\n"
+             "    *) mapfile -t COMPREPLY < <(compgen -W '--profile --script --execute --forever "
+             "--log --print --version --help' -- \"$word\") ;;\n"
+             "    esac\n"
+             "}\n"
+             "complete -o filenames -F _papo papo\n");
+}
+
+char *docgen(const Commands *commands, const char *what, GError **error) {
+    static const struct {
+        const char *what;
+        void (*print)(GString *out, const Commands *commands);
+    } kinds[] = {
+        {"commands", print_commands}, {"settings", print_settings}, {"events", print_events},
+        {"man", print_man},           {"doap", print_doap},         {"completion-bash", print_bash},
+    };
+    g_autoptr(GString) out = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (strcmp(kinds[i].what, what) == 0) {
+            kinds[i].print(out, commands);
+            return g_string_free(g_steal_pointer(&out), FALSE);
+        }
+    g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
+                "“%s” can't be printed; commands, settings, events, keys, man, doap and "
+                "completion-bash can",
+                what);
+    return NULL;
+}

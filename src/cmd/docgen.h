@@ -1,0 +1,7 @@
+#pragma once
+#include "cmd/command.h"
+
+/* Prints what the tables know, as it stands in docs/, the man page and papo.doap: "commands",
+ * "settings", "events", "man", "doap", "completion-bash". Owned by the caller; NULL and an error
+ * that lists them for anything else. */
+char *docgen(const Commands *commands, const char *what, GError **error);

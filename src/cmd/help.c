@@ -1,0 +1,222 @@
+/* /help: from the tables of commands and settings. */
+#include "cmd/help.h"
+
+#include "base/words.h"
+#include "cmd/types.h"
+#include <string.h>
+
+/* What is about no single command. */
+static const struct {
+    const char *name, *text;
+} essays[] = {
+    {"start", "To log in: /connect you@example.org, then type your password. "
+              "To talk to somebody: /msg bob@example.org Hello. "
+              "To add somebody: /roster add bob@example.org, then /sub request bob@example.org. "
+              "To leave: /quit."},
+    {"text", "What doesn't begin with a slash is said in the window you are in. "
+             "Two slashes say a text that begins with one. /me waves says what you do."},
+    {"words", "Arguments are separated by spaces; \"quotes\" or a backslash keep a space inside "
+              "one. <this> has to be there, [this] may be left out, -x is a flag and stands before "
+              "the text, -- ends the flags, and ... takes the rest of the line as it is. "
+              "Tab completes."},
+    {"people", "A contact is named by the address, by the name in your roster, or by a beginning "
+               "that fits nobody else. An address with a resource (bob@example.org/phone) means "
+               "one device."},
+};
+
+static void add_slot(GString *out, const Slot *slot) {
+    g_string_append_printf(out, " %c", slot->required ? '<' : '[');
+    if (slot->flag)
+        g_string_append_printf(out, "-%c", slot->flag);
+    if (slot->type != type_find("flag")) {
+        g_autofree char *choices = slot->choices ? g_strjoinv("|", slot->choices) : NULL;
+        g_string_append_printf(out, "%s%s%s", slot->flag ? " " : "", choices ? choices : slot->name,
+                               slot->rest ? "..." : "");
+    }
+    g_string_append_c(out, slot->required ? '>' : ']');
+}
+
+char *help_synopsis(const Commands *commands, const Command *command) {
+    g_autoptr(GString) out = g_string_new("/");
+    g_string_append(out, command->name);
+    const Grammar *grammar = commands_grammar(commands, command);
+    for (guint i = 0; i < grammar->slots->len; i++)
+        add_slot(out, g_ptr_array_index(grammar->slots, i));
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static gboolean begins_fold(const char *text, const char *word) {
+    g_autofree char *a = g_utf8_casefold(text, -1);
+    g_autofree char *b = g_utf8_casefold(word, -1);
+    return g_str_has_prefix(a, b);
+}
+
+static void tell_overview(const Ctx *ctx) {
+    g_autoptr(GPtrArray) list = commands_topics(ctx->commands), all = commands_all(ctx->commands);
+    reply_line(ctx->reply, "%s", essays[0].text);
+    for (guint i = 0; i < list->len; i++) {
+        const char *topic = g_ptr_array_index(list, i);
+        g_autoptr(GString) line = g_string_new(NULL);
+        for (guint k = 0; k < all->len; k++) {
+            const Command *command = g_ptr_array_index(all, k);
+            if (commands_topic(ctx->commands, command) == topic)
+                g_string_append_printf(line, " /%s", command->name);
+        }
+        g_string_replace(line, " /", ", /", 0);
+        reply_line(ctx->reply, "%s: %s", topic, line->str + 2);
+    }
+    g_autoptr(GString) more = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(essays); i++)
+        g_string_append_printf(more, " /help %s,", essays[i].name);
+    reply_line(ctx->reply, "More: /help COMMAND, /help SETTING,%s /set list", more->str);
+}
+
+static void tell_command(const Ctx *ctx, const Command *command) {
+    g_autofree char *synopsis = help_synopsis(ctx->commands, command);
+    reply_line(ctx->reply, "%s", synopsis);
+    reply_line(ctx->reply, "%s", command->help);
+    if (command->more)
+        reply_line(ctx->reply, "%s", command->more);
+    const Grammar *grammar = commands_grammar(ctx->commands, command);
+    for (guint i = 0; i < grammar->slots->len; i++) {
+        const Slot *slot = g_ptr_array_index(grammar->slots, i);
+        g_autofree char *what = slot_what(slot);
+        g_autofree char *flag = slot->flag ? g_strdup_printf("-%c ", slot->flag) : g_strdup("");
+        if (slot->type != type_find("flag"))
+            reply_line(ctx->reply, "  %s%s: %s", flag, slot->name, what);
+    }
+    if (command->alias)
+        reply_line(ctx->reply, "Also called: %s", command->alias);
+    if (command->example)
+        reply_line(ctx->reply, "Example: /%s", command->example);
+}
+
+/* "roster" alone also tells of "roster add" and the others. */
+static void tell_subs(const Ctx *ctx, const char *name) {
+    g_autofree char *prefix = g_strconcat(name, " ", NULL);
+    g_autoptr(GPtrArray) all = commands_all(ctx->commands);
+    for (guint i = 0; i < all->len; i++) {
+        const Command *command = g_ptr_array_index(all, i);
+        if (!g_str_has_prefix(command->name, prefix))
+            continue;
+        g_autofree char *synopsis = help_synopsis(ctx->commands, command);
+        reply_line(ctx->reply, "%s  %s", synopsis, command->help);
+    }
+}
+
+char *help_setting_values(const Setting *setting) {
+    switch (setting->type) {
+    case SETTING_BOOL:
+        return g_strdup("on or off");
+    case SETTING_NUMBER:
+        return g_strdup_printf("a number from %d to %d", setting->min, setting->max);
+    case SETTING_CHOICE: {
+        g_autofree char *choices = g_strjoinv(", ", (char **)setting->choices);
+        return g_strdup_printf("one of %s", choices);
+    }
+    case SETTING_SECRET:
+        return g_strdup("a secret");
+    case SETTING_TEXT:
+        break;
+    }
+    return g_strdup("text");
+}
+
+const char *help_setting_scope(const Setting *setting) {
+    if (setting->scope == SCOPE_ACCOUNT)
+        return "an account";
+    if (setting->scope == SCOPE_GLOBAL)
+        return "everything";
+    return setting->scope & SCOPE_CONV ? "everything, an account or a conversation"
+                                       : "everything or an account";
+}
+
+static void tell_setting(const Ctx *ctx, const Setting *setting) {
+    g_autofree char *values = help_setting_values(setting);
+    reply_line(ctx->reply, "%s: %s", setting->name, setting->help);
+    reply_line(ctx->reply, "It is %s, set for %s; by default it is %s%s%s.", values,
+               help_setting_scope(setting), setting->fallback ? "“" : "",
+               setting->fallback ? setting->fallback : "unset", setting->fallback ? "”" : "");
+    if (setting->scope == SCOPE_ACCOUNT)
+        reply_line(ctx->reply, "To set it: /account set ACCOUNT %s VALUE", setting->name);
+    else
+        reply_line(ctx->reply, "To set it: /set %s VALUE", setting->name);
+}
+
+static gboolean tell_topic(const Ctx *ctx, const char *word) {
+    g_autoptr(GPtrArray) list = commands_topics(ctx->commands), all = commands_all(ctx->commands);
+    for (guint i = 0; i < G_N_ELEMENTS(essays); i++)
+        if (strcmp(essays[i].name, word) == 0) {
+            reply_line(ctx->reply, "%s", essays[i].text);
+            return TRUE;
+        }
+    for (guint i = 0; i < list->len; i++) {
+        const char *topic = g_ptr_array_index(list, i);
+        if (!begins_fold(topic, word))
+            continue;
+        reply_line(ctx->reply, "%s:", topic);
+        for (guint k = 0; k < all->len; k++) {
+            const Command *command = g_ptr_array_index(all, k);
+            if (commands_topic(ctx->commands, command) == topic)
+                reply_line(ctx->reply, "  /%s  %s", command->name, command->help);
+        }
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* A word that is no name: who speaks of it? */
+static guint tell_mentions(const Ctx *ctx, const char *word) {
+    guint found = 0, n;
+    g_autoptr(GPtrArray) all = commands_all(ctx->commands);
+    for (guint i = 0; i < all->len; i++) {
+        const Command *command = g_ptr_array_index(all, i);
+        if (!strcasestr(command->name, word) && !strcasestr(command->help, word))
+            continue;
+        reply_line(ctx->reply, "/%s  %s", command->name, command->help);
+        found++;
+    }
+    const Setting *table = settings_table(&n);
+    for (guint i = 0; i < n; i++)
+        if (strcasestr(table[i].name, word) || strcasestr(table[i].help, word)) {
+            reply_line(ctx->reply, "/set %s  %s", table[i].name, table[i].help);
+            found++;
+        }
+    return found;
+}
+
+static gboolean unknown(const Ctx *ctx, const char *word, GError **error) {
+    g_autoptr(GPtrArray) names = g_ptr_array_new(), all = commands_all(ctx->commands);
+    guint n;
+    const Setting *table = settings_table(&n);
+    for (guint i = 0; i < all->len; i++)
+        g_ptr_array_add(names, (gpointer)((const Command *)g_ptr_array_index(all, i))->name);
+    for (guint i = 0; i < n; i++)
+        g_ptr_array_add(names, (gpointer)table[i].name);
+    g_ptr_array_add(names, NULL);
+    const char *near = words_nearest(word, (const char *const *)names->pdata);
+    g_set_error(error, CMD_ERROR, CMD_ERROR_UNKNOWN, "There is no help on “%s”%s%s%s", word,
+                near ? "; did you mean /help " : "; /help lists all there is", near ? near : "",
+                near ? "?" : "");
+    return FALSE;
+}
+
+gboolean help_tell(const Ctx *ctx, const char *topic, GError **error) {
+    if (!topic) {
+        tell_overview(ctx);
+        return TRUE;
+    }
+    topic += *topic == '/';
+    const Command *command = commands_find(ctx->commands, topic);
+    const Setting *setting = setting_find(topic);
+    g_autoptr(GPtrArray) subs = commands_words(ctx->commands, topic);
+    if (command)
+        tell_command(ctx, command);
+    if (setting)
+        tell_setting(ctx, setting);
+    if (subs->len)
+        tell_subs(ctx, topic);
+    if (command || setting || subs->len || tell_topic(ctx, topic) || tell_mentions(ctx, topic))
+        return TRUE;
+    return unknown(ctx, topic, error);
+}

@@ -1,0 +1,235 @@
+/* The table of what an argument may be, and the types that need no look at the model. */
+#include "cmd/types.h"
+
+#include "base/jid.h"
+#include "base/words.h"
+#include <stdlib.h>
+#include <string.h>
+
+static void add(GPtrArray *out, const char *text) {
+    g_ptr_array_add(out, g_strdup(text));
+}
+
+static char *refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static char *refuse(GError **error, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    g_autofree char *text = g_strdup_vprintf(format, list);
+    va_end(list);
+    g_set_error_literal(error, CMD_ERROR, CMD_ERROR_USAGE, text);
+    return NULL;
+}
+
+static char *refuse_like(GError **error, const char *what, const char *word,
+                         const char *const *candidates) {
+    const char *near = words_nearest(word, candidates);
+    return near ? refuse(error, "%s “%s”; did you mean “%s”?", what, word, near)
+                : refuse(error, "%s “%s”", what, word);
+}
+
+static char *check_choice(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                          GError **error) {
+    for (guint i = 0; slot->choices[i]; i++)
+        if (g_ascii_strcasecmp(word, slot->choices[i]) == 0)
+            return g_strdup(slot->choices[i]);
+    g_autofree char *what = slot_what(slot);
+    const char *near = words_nearest(word, (const char *const *)slot->choices);
+    return near ? refuse(error, "“%s” isn't %s; did you mean “%s”?", word, what, near)
+                : refuse(error, "“%s” isn't %s", word, what);
+}
+
+static void complete_choice(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                            GPtrArray *out) {
+    for (guint i = 0; slot->choices[i]; i++)
+        add(out, slot->choices[i]);
+}
+
+static char *check_number(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                          GError **error) {
+    g_autoptr(GError) wrong = NULL;
+    gint64 number;
+    if (!g_ascii_string_to_signed(word, 10, -G_MAXINT32, G_MAXINT32, &number, &wrong))
+        return refuse(error, "<%s> “%s” isn't a whole number", slot->name, word);
+    return g_strdup_printf("%" G_GINT64_FORMAT, number);
+}
+
+/* Into milliseconds. */
+static char *check_duration(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                            GError **error) {
+    static const struct {
+        const char *unit;
+        double ms;
+    } units[] = {{"ms", 1},      {"s", 1000},    {"", 1000},     {"m", 60000},
+                 {"min", 60000}, {"h", 3600000}, {"d", 86400000}};
+    char *end;
+    double value = g_ascii_strtod(word, &end);
+    for (guint i = 0; end > word && i < G_N_ELEMENTS(units); i++)
+        if (strcmp(end, units[i].unit) == 0 && value >= 0 && value * units[i].ms < G_MAXINT32)
+            return g_strdup_printf("%.0f", value * units[i].ms);
+    return refuse(error, "“%s” isn't a time: write 500ms, 30s, 5m or 2h", word);
+}
+
+static char *check_jid(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                       GError **error) {
+    return jid_prepare(word, error);
+}
+
+static char *check_show(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                        GError **error) {
+    static const char *const shows[] = {"online", "chat", "away", "xa", "dnd", NULL};
+    Show show;
+    if (show_parse(word, &show) && show != SHOW_OFFLINE)
+        return g_strdup(show_name(show));
+    return refuse_like(error, "one of online, chat, away, xa, dnd is needed, not", word, shows);
+}
+
+static void complete_show(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                          GPtrArray *out) {
+    for (int show = SHOW_ONLINE; show <= SHOW_DND; show++)
+        add(out, show_name(show));
+}
+
+/* Names of all settings that may be set in these scopes; NULL-terminated, borrowed names. */
+static GPtrArray *setting_names(guint scopes) {
+    GPtrArray *names = g_ptr_array_new();
+    guint n;
+    const Setting *table = settings_table(&n);
+    for (guint i = 0; i < n; i++)
+        if (table[i].scope & scopes)
+            g_ptr_array_add(names, (gpointer)table[i].name);
+    g_ptr_array_add(names, NULL);
+    return names;
+}
+
+static guint slot_scopes(const Slot *slot) {
+    return slot->type == type_find("account-setting") ? SCOPE_ACCOUNT
+                                                      : SCOPE_GLOBAL | SCOPE_ACCOUNT | SCOPE_CONV;
+}
+
+static char *check_setting(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                           GError **error) {
+    const Setting *setting = setting_find(word);
+    if (setting && setting->scope & slot_scopes(slot))
+        return g_strdup(setting->name);
+    g_autoptr(GPtrArray) names = setting_names(slot_scopes(slot));
+    return refuse_like(
+        error, slot_scopes(slot) == SCOPE_ACCOUNT ? "an account has no key" : "there is no setting",
+        word, (const char *const *)names->pdata);
+}
+
+static void complete_setting(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                             GPtrArray *out) {
+    g_autoptr(GPtrArray) names = setting_names(slot_scopes(slot));
+    for (guint i = 0; i + 1 < names->len; i++)
+        add(out, g_ptr_array_index(names, i));
+}
+
+static char *check_file(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                        GError **error) {
+    if (strcmp(word, "~") != 0 && !g_str_has_prefix(word, "~/"))
+        return g_strdup(word);
+    return g_build_filename(g_get_home_dir(), word + 1, NULL);
+}
+
+/* The value of the setting in the argument "name". */
+static char *check_value(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                         GError **error) {
+    const Setting *setting = setting_find(arg_text(args, "name"));
+    g_return_val_if_fail(setting, NULL);
+    /* Found again tomorrow, from another folder. */
+    g_autofree char *home = setting->file ? check_file(ctx, slot, args, word, NULL) : NULL;
+    g_autofree char *value = home && *word ? g_canonicalize_filename(home, NULL) : g_strdup(word);
+    return settings_check(setting, value, error) ? g_steal_pointer(&value) : NULL;
+}
+
+static void complete_file(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                          GPtrArray *out) {
+    const char *slash = strrchr(word, '/');
+    g_autofree char *typed = g_strndup(word, slash ? slash + 1 - word : 0);
+    g_autofree char *folder = check_file(ctx, slot, args, *typed ? typed : ".", NULL);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    const char *name;
+    while (dir && (name = g_dir_read_name(dir))) {
+        if (!g_utf8_validate(name, -1, NULL) || (*name == '.' && !(slash ? slash[1] : *word)))
+            continue;
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        gboolean is_dir = g_file_test(path, G_FILE_TEST_IS_DIR);
+        g_ptr_array_add(out, g_strconcat(typed, name, is_dir ? "/" : "", NULL));
+    }
+}
+
+static void complete_value(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                           GPtrArray *out) {
+    const char *name = arg_text(args, "name");
+    const Setting *setting = name ? setting_find(name) : NULL;
+    if (!setting)
+        return;
+    if (setting->file)
+        complete_file(ctx, slot, args, word, out);
+    if (setting->type == SETTING_BOOL) {
+        add(out, "on");
+        add(out, "off");
+    }
+    for (guint i = 0; setting->choices && setting->choices[i]; i++)
+        add(out, setting->choices[i]);
+    const char *now =
+        setting->type == SETTING_SECRET
+            ? NULL
+            : settings_text(ctx->model->settings, name, args_account(ctx, args), NULL);
+    if (now && *now && !setting->choices && setting->type != SETTING_BOOL)
+        add(out, now);
+}
+
+static void complete_topic(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                           GPtrArray *out) {
+    g_autoptr(GPtrArray) all = commands_all(ctx->commands);
+    for (guint i = 0; i < all->len; i++)
+        add(out, ((const Command *)g_ptr_array_index(all, i))->name);
+    complete_setting(ctx, slot, args, word, out);
+}
+
+static const ArgType types[] = {
+    {"account", "one of your accounts", type_check_account, type_complete_account},
+    {"account-setting", "a key of an account, see /help account set", check_setting,
+     complete_setting},
+    {"choice", "one of some words", check_choice, complete_choice},
+    {"contact", "a contact's name or an address", type_check_contact, type_complete_contact},
+    {"conv", "a conversation", type_check_conv, type_complete_conv},
+    {"duration", "a time such as 500ms, 30s, 5m or 2h", check_duration, NULL},
+    {"entity", "a contact's name, an address or a server", type_check_entity,
+     type_complete_contact},
+    {"file", "a file", check_file, complete_file},
+    {"flag", "on if given", NULL, NULL},
+    {"group", "a group of the roster", NULL, type_complete_group},
+    {"jid", "an address such as bob@example.org", check_jid, type_complete_contact},
+    {"login", "one of your accounts, or your address on a server", type_check_login,
+     type_complete_account},
+    {"number", "a whole number", check_number, NULL},
+    {"resource", "one of the contact's resources", type_check_resource, type_complete_resource},
+    {"secret", "a secret: it is kept out of every history", NULL, NULL},
+    {"setting", "the name of a setting, see /set", check_setting, complete_setting},
+    {"show", "one of online, chat, away, xa, dnd", check_show, complete_show},
+    {"text", "some text", NULL, NULL},
+    {"topic", "a command, a setting or a topic of /help", NULL, complete_topic},
+    {"value", "the value of the setting", check_value, complete_value},
+};
+
+static int compare_name(const void *name, const void *type) {
+    return strcmp(name, ((const ArgType *)type)->name);
+}
+
+const ArgType *type_find(const char *name) {
+    return bsearch(name, types, G_N_ELEMENTS(types), sizeof *types, compare_name);
+}
+
+const ArgType *types_table(guint *n) {
+    *n = G_N_ELEMENTS(types);
+    return types;
+}
+
+char *slot_what(const Slot *slot) {
+    if (!slot->choices)
+        return g_strdup(slot->type->what);
+    g_autofree char *choices = g_strjoinv(", ", slot->choices);
+    return g_strconcat("one of ", choices, NULL);
+}

@@ -1,0 +1,48 @@
+#pragma once
+#include "cmd/grammar.h"
+
+/* What an argument may be: how it is checked, what it means in its one exact form, and what could
+ * stand there. */
+typedef struct ArgType {
+    const char *name;
+    const char *what; /* for people: "a contact's name or an address" */
+    /* The exact form of a word (owned by the caller), or NULL and an error. args: what stands
+     * before. NULL: any word will do. */
+    char *(*check)(Ctx *ctx, const Slot *slot, const Args *args, const char *word, GError **error);
+    /* Adds candidates (owned strings), best first; complete.c picks those that match word. */
+    void (*complete)(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                     GPtrArray *out);
+} ArgType;
+
+const ArgType *type_find(const char *name); /* NULL if there is none */
+/* "one of on, off" or the type's own words; owned by the caller. */
+char *slot_what(const Slot *slot);
+const ArgType *types_table(guint *n);
+/* The account an argument before names (-a), else the one of the window; NULL if there is none. */
+Account *args_account(const Ctx *ctx, const Args *args);
+/* The conversation an argument of type "conv" names; the window's own if it isn't given. */
+Conv *args_conv(const Ctx *ctx, const Args *args, const char *name);
+
+/* types_people.c: those that look into the model. */
+char *type_check_account(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                         GError **error);
+char *type_check_login(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                       GError **error);
+char *type_check_contact(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                         GError **error);
+char *type_check_entity(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                        GError **error);
+char *type_check_conv(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                      GError **error);
+char *type_check_resource(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                          GError **error);
+void type_complete_account(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                           GPtrArray *out);
+void type_complete_contact(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                           GPtrArray *out);
+void type_complete_conv(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                        GPtrArray *out);
+void type_complete_resource(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                            GPtrArray *out);
+void type_complete_group(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                         GPtrArray *out);

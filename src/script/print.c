@@ -1,0 +1,57 @@
+/* One readable line per event, and answers, on standard output. */
+#include "base/text.h"
+#include "model/roster.h"
+#include "script/script.h"
+#include <stdio.h>
+#include <string.h>
+
+gboolean print_line(const char *text) {
+    g_autofree char *clean = text_clean_lines(text);
+    return fprintf(stdout, "%s\n", clean) >= 0 && fflush(stdout) == 0;
+}
+
+static char *message_added(const Conv *conv, const Message *message) {
+    g_autofree char *body = text_clean(message->body ? message->body : "");
+    g_autofree char *subject = text_clean(message->subject ? message->subject : "");
+    g_autofree char *from = text_clean(message->from ? message->from : "");
+    if (message->kind == MESSAGE_ERROR)
+        return g_strdup_printf("error: %s", body);
+    if (message->kind == MESSAGE_NOTICE)
+        return g_strdup_printf("notice: %s", body);
+    if (message->kind != MESSAGE_TEXT || message->state != MESSAGE_RECEIVED)
+        return NULL;
+    return g_strdup_printf("message %s: %s%s%s%s", from, *subject ? "[" : "", subject,
+                           *subject ? "] " : "", body);
+}
+
+static char *account_state(const Account *account) {
+    static const char *const names[] = {"offline", "connecting", "online", "waiting"};
+    g_autofree char *reason = text_clean(account->reason ? account->reason : "");
+    return g_strdup_printf("%s %s%s%s", names[account->state], account->jid, *reason ? ": " : "",
+                           reason);
+}
+
+char *print_event(const Event *ev) {
+    switch (ev->type) {
+    case EV_ACCOUNT_STATE:
+        return account_state(ev->account);
+    case EV_MESSAGE_ADDED:
+        return message_added(ev->conv, ev->message);
+    case EV_MESSAGE_CHANGED: {
+        if (ev->message->state != MESSAGE_FAILED)
+            return NULL;
+        g_autofree char *why = text_clean(ev->message->error ? ev->message->error : "");
+        return g_strdup_printf("failed %s: %s", ev->conv->jid, why);
+    }
+    case EV_SUBSCRIPTION: {
+        g_autofree char *text = text_clean(ev->text ? ev->text : "");
+        return ev->contact ? g_strdup_printf("subscription %s: %s", ev->contact->jid, text) : NULL;
+    }
+    case EV_PROMPT_ASKED: {
+        g_autofree char *text = text_clean_lines(ev->prompt->text);
+        return g_strdup_printf("question %u: %s", ev->prompt->id, text);
+    }
+    default:
+        return NULL;
+    }
+}
