@@ -1,4 +1,190 @@
 /* The program: options, then a screen or a script. */
-int main(void) {
-    return 0;
+#include "app.h"
+#include "base/log.h"
+#include "cmd/common.h"
+#include "cmd/docgen.h"
+#include "config.h"
+#include "script/runner.h"
+#include <glib-unix.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { EXIT_DONE, EXIT_FAILED, EXIT_OPTIONS };
+
+typedef struct {
+    char *profile, *log, *print;
+    char **scripts, **commands;
+    gboolean forever, version;
+} Options;
+
+typedef struct {
+    App *app;
+    Runner *runner;
+    GMainLoop *loop;
+    guint signals[3];
+    int exit_code;
+} Program;
+
+static gboolean options_read(Options *options, int argc, char **argv, GError **error) {
+    const GOptionEntry entries[] = {
+        {"profile", 0, 0, G_OPTION_ARG_FILENAME, &options->profile,
+         "Keep everything below DIR; :memory: keeps nothing", "DIR"},
+        {"script", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->scripts,
+         "Run a file of commands without a screen; - is standard input", "FILE"},
+        {"execute", 'x', 0, G_OPTION_ARG_STRING_ARRAY, &options->commands,
+         "Run one command without a screen; may be repeated", "COMMAND"},
+        {"forever", 0, 0, G_OPTION_ARG_NONE, &options->forever,
+         "Stay when the last script has come to its end", NULL},
+        {"log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, "Write a debug log", "FILE"},
+        {"print", 0, 0, G_OPTION_ARG_STRING, &options->print,
+         "Print commands, settings, events, keys, man, doap or completion-bash", "WHAT"},
+        {"version", 'v', 0, G_OPTION_ARG_NONE, &options->version, "Print the version", NULL},
+        {NULL}};
+    g_autoptr(GOptionContext) context = g_option_context_new("– chat over XMPP in a terminal");
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, error))
+        return FALSE;
+    if (argc > 1) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                    "“%s” is too much: accounts are added inside, with /connect you@example.org",
+                    argv[1]);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static void options_clear(Options *options) {
+    g_free(options->profile);
+    g_free(options->log);
+    g_free(options->print);
+    g_strfreev(options->scripts);
+    g_strfreev(options->commands);
+}
+
+/* What is said and known here stays off the disk and out of other processes' sight. */
+static void harden(void) {
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    signal(SIGPIPE, SIG_IGN);
+    umask(077);
+}
+
+static void program_end(gpointer data) {
+    Program *program = data;
+    g_main_loop_quit(program->loop);
+}
+
+/* The first signal says goodbye, the next one doesn't wait: see app_quit(). */
+static gboolean on_signal(gpointer data) {
+    Program *program = data;
+    app_quit(program->app, NULL);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_interrupt(gpointer data) {
+    ((Program *)data)->exit_code = 128 + SIGINT;
+    return on_signal(data);
+}
+
+static gboolean on_terminate(gpointer data) {
+    ((Program *)data)->exit_code = 128 + SIGTERM;
+    return on_signal(data);
+}
+
+static void script_done(int exit_code, gpointer data) {
+    Program *program = data;
+    program->exit_code = exit_code;
+    app_quit(program->app, NULL);
+}
+
+static gboolean start_scripts(Program *program, const Options *options, GError **error) {
+    program->runner =
+        runner_new(app_model(program->app), app_commands(program->app), script_done, program);
+    runner_set_forever(program->runner, options->forever);
+    for (guint i = 0; options->scripts && options->scripts[i]; i++)
+        if (!runner_add_file(program->runner, options->scripts[i], error))
+            return FALSE;
+    for (guint i = 0; options->commands && options->commands[i]; i++)
+        runner_add_line(program->runner, options->commands[i]);
+    runner_start(program->runner);
+    return TRUE;
+}
+
+static gboolean start_screen(Program *program, GError **error) {
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                "say what to run: papo --script FILE");
+    return FALSE;
+}
+
+static int run(const Options *options, GError **error) {
+    Program program = {.exit_code = EXIT_DONE};
+    gboolean script = options->scripts || options->commands;
+    if (!wire_selftest(error))
+        return EXIT_FAILED;
+    program.app = app_new(&(AppOptions){.profile = options->profile}, error);
+    if (!program.app)
+        return EXIT_FAILED;
+
+    program.loop = g_main_loop_new(NULL, FALSE);
+    app_on_quit(program.app, program_end, &program);
+    program.signals[0] = g_unix_signal_add(SIGTERM, on_terminate, &program);
+    program.signals[1] = g_unix_signal_add(SIGHUP, on_signal, &program);
+    program.signals[2] = g_unix_signal_add(SIGINT, script ? on_interrupt : on_signal, &program);
+    gboolean started =
+        script ? start_scripts(&program, options, error) : start_screen(&program, error);
+    if (started)
+        g_main_loop_run(program.loop);
+    else
+        program.exit_code = script ? EXIT_FAILED : EXIT_OPTIONS;
+
+    for (guint i = 0; i < G_N_ELEMENTS(program.signals); i++)
+        g_source_remove(program.signals[i]);
+    g_clear_pointer(&program.runner, runner_free);
+    app_free(program.app);
+    g_main_loop_unref(program.loop);
+    return program.exit_code;
+}
+
+static int print(const char *what, GError **error) {
+    g_autoptr(Commands) commands = commands_new();
+    commands_add_all(commands);
+    runner_commands(commands);
+    g_autofree char *text = docgen(commands, what, error);
+    if (!text)
+        return EXIT_OPTIONS;
+    fputs(text, stdout);
+    return EXIT_DONE;
+}
+
+static int start(Options *options, int argc, char **argv, GError **error) {
+    if (!options_read(options, argc, argv, error))
+        return EXIT_OPTIONS;
+    if (options->version) {
+        puts("papo " PAPO_VERSION);
+        return EXIT_DONE;
+    }
+    if (options->print)
+        return print(options->print, error);
+    if (options->log && !log_open(options->log, error))
+        return EXIT_OPTIONS;
+    int code = run(options, error);
+    log_close();
+    return code;
+}
+
+int main(int argc, char **argv) {
+    Options options = {0};
+    g_autoptr(GError) error = NULL;
+    setlocale(LC_ALL, "");
+    harden();
+    int code = start(&options, argc, argv, &error);
+    if (error)
+        fprintf(stderr, "papo: %s\n", error->message);
+    options_clear(&options);
+    return code;
 }

@@ -4,7 +4,9 @@
 #include "cmd/types.h"
 #include <string.h>
 
-G_DEFINE_QUARK(papo - cmd - error - quark, cmd_error)
+GQuark cmd_error_quark(void) {
+    return g_quark_from_static_string("papo-cmd-error");
+}
 
 typedef struct {
     const Command *command;

@@ -1,0 +1,323 @@
+/* The roster, subscriptions, and who is there. */
+#include "base/jid.h"
+#include "base/text.h"
+#include "cmd/common.h"
+#include "model/roster.h"
+#include "xmpp/roster_sync.h"
+#include <string.h>
+
+static char *clean_name(const Contact *contact) {
+    return text_clean(contact_display_name(contact));
+}
+
+/* "Alice <alice@example.org>", or the address alone. */
+static char *full_name(const Contact *contact) {
+    g_autofree char *name = clean_name(contact);
+    return contact->name && *contact->name ? g_strdup_printf("%s <%s>", name, contact->jid)
+                                           : g_strdup(contact->jid);
+}
+
+static void tell_contact(const Ctx *ctx, const Contact *contact) {
+    g_autofree char *name = full_name(contact);
+    const Resource *best = contact_best(contact);
+    g_autofree char *status = text_clean(best && best->status ? best->status : "");
+    g_autofree char *groups = contact->groups ? g_strjoinv(", ", contact->groups) : g_strdup("");
+    g_autofree char *clean = text_clean(groups);
+    reply_line(
+        ctx->reply, "%s  %s%s%s%s%s%s%s%s", name, show_name(contact_show(contact)),
+        *status ? ": " : "", status, *clean ? "  [" : "", clean, *clean ? "]" : "",
+        contact->subscription == SUBSCRIPTION_BOTH ? "" : "  subscription ",
+        contact->subscription == SUBSCRIPTION_BOTH ? "" : subscription_name(contact->subscription));
+}
+
+static gboolean in_group(const Contact *contact, const char *group) {
+    return !group ||
+           (contact->groups && g_strv_contains((const char *const *)contact->groups, group));
+}
+
+static gboolean shows(const Contact *contact, const char *which) {
+    Show show = contact_show(contact), wanted;
+    if (!which || strcmp(which, "all") == 0 || strcmp(which, "any") == 0)
+        return TRUE;
+    if (strcmp(which, "available") == 0)
+        return show == SHOW_ONLINE || show == SHOW_CHAT;
+    if (strcmp(which, "unavailable") == 0)
+        return show != SHOW_ONLINE && show != SHOW_CHAT;
+    if (strcmp(which, "online") == 0)
+        return show != SHOW_OFFLINE;
+    return show_parse(which, &wanted) && show == wanted;
+}
+
+static gboolean list(Ctx *ctx, const Args *args, GError **error) {
+    const Account *account = args_account(ctx, args);
+    const char *which = arg_text(args, "which"), *group = arg_text(args, "group");
+    g_autoptr(GPtrArray) contacts = roster_sorted(account->roster);
+    guint shown = 0;
+    for (guint i = 0; i < contacts->len; i++) {
+        const Contact *contact = g_ptr_array_index(contacts, i);
+        if (!shows(contact, which) || !in_group(contact, group) || !contact->in_roster)
+            continue;
+        tell_contact(ctx, contact);
+        shown++;
+    }
+    if (!contacts->len)
+        reply_line(ctx->reply, "The roster is empty: /roster add bob@example.org adds somebody");
+    else if (!shown)
+        reply_line(ctx->reply, "None of your %u contacts", contacts->len);
+    return TRUE;
+}
+
+static Late *late(Ctx *ctx, Account *account, const char *jid, const char *what) {
+    return late_new(ctx, account, jid, NULL, "%s %s", what, jid);
+}
+
+static gboolean set_item(Ctx *ctx, Account *account, const char *jid, const char *name,
+                         char **groups) {
+    roster_sync_set(account, jid, name, (const char *const *)groups, late_answer,
+                    late(ctx, account, jid, "/roster: the server didn't change"), late_free);
+    return TRUE;
+}
+
+static gboolean add(Ctx *ctx, const Args *args, GError **error) {
+    Account *account = args_account(ctx, args);
+    g_autofree char *bare = jid_bare(arg_text(args, "jid"));
+    Contact *known = roster_find(account->roster, bare);
+    const char *name = arg_text(args, "name");
+    g_auto(GStrv) groups = known ? g_strdupv(known->groups) : NULL;
+    if (!name && known)
+        name = known->name;
+    if (!known || !known->in_roster || known->subscription == SUBSCRIPTION_NONE)
+        reply_line(ctx->reply, "Adding %s. To see when they are online: /sub request %s", bare,
+                   bare);
+    return set_item(ctx, account, bare, name, groups);
+}
+
+/* The contact meant, which must be in the roster. */
+static Contact *contact_of(Ctx *ctx, const Args *args, GError **error) {
+    Account *account = args_account(ctx, args);
+    const char *who = cmd_who(ctx, args, error);
+    Contact *contact = who ? roster_find(account->roster, who) : NULL;
+    if (who && (!contact || !contact->in_roster)) {
+        cmd_fail(error, CMD_ERROR_STATE, "%s isn't in your roster: /roster add %s", who, who);
+        return NULL;
+    }
+    return contact;
+}
+
+static gboolean remove_item(Ctx *ctx, const Args *args, GError **error) {
+    Account *account = args_account(ctx, args);
+    Contact *contact = contact_of(ctx, args, error);
+    if (!contact)
+        return FALSE;
+    roster_sync_remove(account, contact->jid, late_answer,
+                       late(ctx, account, contact->jid, "/roster: the server didn't remove"),
+                       late_free);
+    return TRUE;
+}
+
+static gboolean nick(Ctx *ctx, const Args *args, GError **error) {
+    Contact *contact = contact_of(ctx, args, error);
+    return contact && set_item(ctx, args_account(ctx, args), contact->jid, arg_text(args, "name"),
+                               contact->groups);
+}
+
+static void tell_groups(const Ctx *ctx, const Account *account) {
+    g_autoptr(GPtrArray) contacts = roster_sorted(account->roster);
+    g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < contacts->len; i++) {
+        const Contact *contact = g_ptr_array_index(contacts, i);
+        for (guint k = 0; contact->groups && contact->groups[k]; k++) {
+            guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, contact->groups[k]));
+            g_hash_table_insert(counts, contact->groups[k], GUINT_TO_POINTER(n + 1));
+        }
+    }
+    g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(counts), (GCompareFunc)strcmp);
+    for (GList *l = names; l; l = l->next) {
+        g_autofree char *clean = text_clean(l->data);
+        reply_line(ctx->reply, "%s (%u)", clean,
+                   GPOINTER_TO_UINT(g_hash_table_lookup(counts, l->data)));
+    }
+    if (!names)
+        reply_line(ctx->reply, "No groups yet: /roster group add GROUP CONTACT makes one");
+}
+
+static gboolean group(Ctx *ctx, const Args *args, GError **error) {
+    Account *account = args_account(ctx, args);
+    const char *name = arg_text(args, "group"), *what = arg_text(args, "do");
+    if (strcmp(what, "show") == 0) {
+        if (name)
+            return list(ctx, args, error);
+        tell_groups(ctx, account);
+        return TRUE;
+    }
+    if (!name)
+        return cmd_fail(error, CMD_ERROR_USAGE, "/roster group %s: which group?", what);
+    Contact *contact = contact_of(ctx, args, error);
+    if (!contact)
+        return FALSE;
+    g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; contact->groups && contact->groups[i]; i++)
+        if (strcmp(contact->groups[i], name) != 0)
+            g_ptr_array_add(groups, g_strdup(contact->groups[i]));
+    if (strcmp(what, "add") == 0)
+        g_ptr_array_add(groups, g_strdup(name));
+    else if (!in_group(contact, name))
+        return cmd_fail(error, CMD_ERROR_STATE, "%s isn't in the group “%s”", contact->jid, name);
+    g_ptr_array_add(groups, NULL);
+    return set_item(ctx, account, contact->jid, contact->name, (char **)groups->pdata);
+}
+
+static gboolean subscribe(Ctx *ctx, const Args *args, GError **error) {
+    static const struct {
+        const char *command, *type, *done;
+    } kinds[] = {
+        {"sub request", "subscribe", "Asked %s to let you see when they are online"},
+        {"sub allow", "subscribed", "%s may see when you are online"},
+        {"sub deny", "unsubscribed", "%s can't see when you are online"},
+        {"sub cancel", "unsubscribe", "You don't see any more when %s is online"},
+    };
+    Account *account = args_account(ctx, args);
+    const char *who = cmd_who(ctx, args, error);
+    if (!who)
+        return FALSE;
+    g_autofree char *bare = jid_bare(who);
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (strcmp(args_command(args)->name, kinds[i].command) != 0)
+            continue;
+        g_auto(GStrv) parts = g_strsplit(kinds[i].done, "%s", 2);
+        roster_sync_subscription(account, bare, kinds[i].type, arg_text(args, "text"));
+        reply_line(ctx->reply, "%s%s%s", parts[0], bare, parts[1]);
+    }
+    return TRUE;
+}
+
+static gboolean sub_show(Ctx *ctx, const Args *args, GError **error) {
+    const char *who = cmd_who(ctx, args, error);
+    if (!who)
+        return FALSE;
+    const Contact *contact = roster_find(args_account(ctx, args)->roster, who);
+    static const char *const meaning[] = {
+        "neither of you sees when the other is online", "you see when they are online",
+        "they see when you are online", "you both see when the other is online"};
+    reply_line(ctx->reply, "%s: %s%s%s", who,
+               meaning[contact ? contact->subscription : SUBSCRIPTION_NONE],
+               contact && contact->asked ? "; your request waits for an answer" : "",
+               contact && contact->asks ? "; they ask to see you: /sub allow or /sub deny" : "");
+    return TRUE;
+}
+
+static gboolean sub_list(Ctx *ctx, const Args *args, GError **error) {
+    gboolean sent = strcmp(args_command(args)->name, "sub sent") == 0;
+    g_autoptr(GPtrArray) contacts = roster_sorted(args_account(ctx, args)->roster);
+    guint n = 0;
+    for (guint i = 0; i < contacts->len; i++) {
+        const Contact *contact = g_ptr_array_index(contacts, i);
+        if (!(sent ? contact->asked : contact->asks))
+            continue;
+        g_autofree char *text = text_clean(contact->request_text ? contact->request_text : "");
+        reply_line(ctx->reply, "%s%s%s", contact->jid, !sent && *text ? ": " : "",
+                   sent ? "" : text);
+        n++;
+    }
+    if (!n)
+        reply_line(ctx->reply, sent ? "No request of yours waits for an answer"
+                                    : "Nobody waits for your answer");
+    return TRUE;
+}
+
+static void tell_resource(const Ctx *ctx, const Resource *resource) {
+    g_autofree char *name = text_clean(resource->name);
+    g_autofree char *status = text_clean(resource->status ? resource->status : "");
+    g_autofree char *since = cmd_time(resource->since, clock_now(ctx->model->clock));
+    g_autofree char *client = text_clean(resource->caps_node ? resource->caps_node : "");
+    reply_line(ctx->reply, "  /%s  %s%s%s  priority %d  since %s%s%s", name,
+               show_name(resource->show), *status ? ": " : "", status, resource->priority, since,
+               *client ? "  " : "", client);
+}
+
+static void tell_self(Ctx *ctx, const Account *account) {
+    reply_line(ctx->reply, "%s%s%s  %s%s%s  priority %d", account->jid,
+               account->resource ? "/" : "", account->resource ? account->resource : "",
+               account_is_online(account) ? show_name(account->show) : "offline",
+               account->status ? ": " : "", account->status ? account->status : "",
+               account->priority);
+    if (account_is_online(account))
+        reply_line(ctx->reply, "  %s", account->tls ? account->tls : "NOT ENCRYPTED");
+}
+
+static gboolean info(Ctx *ctx, const Args *args, GError **error) {
+    const Account *account = args_account(ctx, args);
+    if (!arg_text(args, "who") && ctx->conv->kind == CONV_CONSOLE) {
+        tell_self(ctx, account);
+        return TRUE;
+    }
+    const char *who = cmd_who(ctx, args, error);
+    const Contact *contact = who ? roster_find(account->roster, who) : NULL;
+    if (!who)
+        return FALSE;
+    if (!contact) {
+        reply_line(ctx->reply, "%s isn't in your roster, and nothing is known of them", who);
+        return TRUE;
+    }
+    tell_contact(ctx, contact);
+    if (contact->asked || contact->asks)
+        sub_show(ctx, args, NULL);
+    for (guint i = 0; i < contact->resources->len; i++)
+        tell_resource(ctx, g_ptr_array_index(contact->resources, i));
+    const Conv *conv = convs_find(account, contact->jid);
+    if (conv && conv->resource)
+        reply_line(ctx->reply, "  what you say goes to /%s alone", conv->resource);
+    return TRUE;
+}
+
+static const Command table[] = {
+    {"roster", "[-a account:account] [which:all|online|offline|away|dnd|xa|chat]",
+     "List your contacts.", NULL, "roster online", NEED_ACCOUNT, list, "roster list"},
+    {"roster add", "[-a account:account] <jid:jid> [name:text...]",
+     "Add a contact to your roster, or give one another name.",
+     "To see when they are online, ask them: /sub request.",
+     "roster add bob@example.org Bob the builder", NEED_ONLINE, add},
+    {"roster remove", "[-a account:account] [who:contact]",
+     "Remove a contact, and end both subscriptions.", NULL, "roster remove bob@example.org",
+     NEED_ONLINE, remove_item},
+    {"roster nick", "[-a account:account] <who:contact> <name:text...>",
+     "Give a contact a name of your own.", NULL, "roster nick bob@example.org Bobby", NEED_ONLINE,
+     nick, "roster name"},
+    {"roster clearnick", "[-a account:account] [who:contact]",
+     "Take the name of a contact away: the address is shown.", NULL,
+     "roster clearnick bob@example.org", NEED_ONLINE, nick},
+    {"roster group", "[-a account:account] <do:show|add|remove> [group:group] [who:contact]",
+     "Show the groups of the roster, or change which ones a contact is in.", NULL,
+     "roster group add Friends bob@example.org", NEED_ACCOUNT, group},
+    {"sub request", "[-a account:account] [who:entity] [text:text...]",
+     "Ask to see when somebody is online.", NULL, "sub request bob@example.org It's me",
+     NEED_ONLINE, subscribe},
+    {"sub allow", "[-a account:account] [who:entity]", "Let somebody see when you are online.",
+     "Also before they ask, where the server supports it.", "sub allow bob@example.org",
+     NEED_ONLINE, subscribe},
+    {"sub deny", "[-a account:account] [who:entity]",
+     "Don't, or no longer, let somebody see when you are online.", NULL, "sub deny bob@example.org",
+     NEED_ONLINE, subscribe},
+    {"sub cancel", "[-a account:account] [who:entity]",
+     "See no longer when somebody is online; also takes a request back.", NULL,
+     "sub cancel bob@example.org", NEED_ONLINE, subscribe},
+    {"sub show", "[-a account:account] [who:entity]",
+     "Show who of you two sees when the other is online.", NULL, "sub show bob@example.org",
+     NEED_ACCOUNT, sub_show},
+    {"sub sent", "[-a account:account]", "List your requests that wait for an answer.", NULL,
+     "sub sent", NEED_ACCOUNT, sub_list},
+    {"sub received", "[-a account:account]", "List the requests that wait for your answer.", NULL,
+     "sub received", NEED_ACCOUNT, sub_list},
+    {"who",
+     "[-a account:account] [which:online|offline|away|dnd|xa|chat|available|unavailable|any] "
+     "[group:group]",
+     "Show who is there.", "Available are those who are online and not away.", "who available",
+     NEED_ACCOUNT, list},
+    {"info", "[-a account:account] [who:entity]",
+     "Show what is known of a contact and their devices; in the console, of yourself.", NULL,
+     "info bob@example.org", NEED_ACCOUNT, info},
+};
+
+void roster_commands(Commands *commands) {
+    commands_add(commands, "Roster and presence", table, G_N_ELEMENTS(table));
+}

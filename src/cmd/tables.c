@@ -1,0 +1,12 @@
+/* Every table of commands in cmd/; the screen and the script runner add their own. */
+#include "cmd/common.h"
+
+void commands_add_all(Commands *commands) {
+    account_commands(commands);
+    chat_commands(commands);
+    roster_commands(commands);
+    presence_commands(commands);
+    disco_commands(commands);
+    setting_commands(commands);
+    basic_commands(commands);
+}
