@@ -228,13 +228,20 @@ void history_begin(History *history) {
 }
 
 gint64 history_last_time(History *history) {
+    const GPtrArray *unsaved = history->conv->model->unsaved;
     const Message *last = edge(history, TRUE);
     g_autoptr(GPtrArray) rows = NULL;
+    gint64 time = 0;
 
-    if (history->at_end)
-        return last == NULL ? 0 : last->time;
+    if (history->at_end && last != NULL)
+        return last->time;
     if (history->newest != NULL)
-        return history->newest->time;
+        time = history->newest->time;
+    for (guint i = 0; i < unsaved->len; i++)
+        if (((Message *)g_ptr_array_index(unsaved, i))->conv_id == history->conv->id)
+            time = MAX(time, ((Message *)g_ptr_array_index(unsaved, i))->time);
+    if (time > 0 || !is_stored(history))
+        return time;
     rows = messages_before(history->conv->model->db, history->conv->id, G_MAXINT64, G_MAXINT64, 1);
     return rows->len == 0 ? 0 : ((Message *)g_ptr_array_index(rows, 0))->time;
 }

@@ -63,9 +63,7 @@ static void note_failure(Saver *saver, const GError *why) {
     if (saver->failing)
         return;
     saver->failing = TRUE;
-    model_error(saver->model, NULL,
-                "Could not save: %s. Everything new is kept in memory and saved as soon as that "
-                "works again; please mend it before you leave papo.",
+    model_error(saver->model, NULL, "Could not save: %s. It is tried again every half minute.",
                 why->message);
 }
 

@@ -137,7 +137,7 @@ static void fill(Conv *conv, guint n) {
 }
 
 static void test_restart(void) {
-    g_autofree char *folder = g_dir_make_tmp("papo-conv-XXXXXX", NULL);
+    g_autoptr(Folder) folder = folder_new();
     Model *model = world_new(folder);
     Conv *conv = chat(model);
     GPtrArray *open;
@@ -215,7 +215,7 @@ static void test_window(void) {
 
 /* New messages in a conversation whose past is on disk: the window stays contiguous. */
 static void test_lazy(void) {
-    g_autofree char *folder = g_dir_make_tmp("papo-conv-XXXXXX", NULL);
+    g_autoptr(Folder) folder = folder_new();
     Model *model = world_new(folder);
     Conv *conv = chat(model);
     Message *old;

@@ -6,7 +6,39 @@
 #include "model/history.h"
 #include "model/model.h"
 #include "model/roster.h"
+#include <glib/gstdio.h>
 #include <string.h>
+
+/* A new folder's name; the folder goes with it, and all that is in it. */
+typedef char Folder;
+
+static inline void folder_free(Folder *path) {
+    GDir *dir = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+        char *below = g_build_filename(path, name, NULL);
+        if (g_file_test(below, G_FILE_TEST_IS_DIR))
+            folder_free(below);
+        else {
+            g_unlink(below);
+            g_free(below);
+        }
+    }
+    if (dir != NULL)
+        g_dir_close(dir);
+    g_rmdir(path);
+    g_free(path);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Folder, folder_free)
+
+static inline Folder *folder_new(void) {
+    Folder *path = g_dir_make_tmp("papo-test-XXXXXX", NULL);
+
+    g_assert_nonnull(path);
+    return path;
+}
 
 /* A model in memory (or below a folder) with a clock that stands still at START. */
 #define START G_GINT64_CONSTANT(1700000000000000)

@@ -52,7 +52,7 @@ static void test_not_ours(void) {
 }
 
 static void test_restart(void) {
-    g_autofree char *folder = g_dir_make_tmp("papo-outbox-XXXXXX", NULL);
+    g_autoptr(Folder) folder = folder_new();
     Model *model = world_new(folder);
     Conv *conv = chat(model);
     g_autoptr(GPtrArray) pending = NULL;

@@ -167,7 +167,7 @@ static void test_requests(void) {
 
 static void test_disk(void) {
     static const char *const groups[] = {"Friends", "Tea\x1fparty", "", NULL};
-    g_autofree char *folder = g_dir_make_tmp("papo-roster-XXXXXX", NULL);
+    g_autoptr(Folder) folder = folder_new();
     Model *model = world_new(folder);
     g_autoptr(GString) heard = g_string_new(NULL);
     Account *a = world_account(model, "me@example.org");

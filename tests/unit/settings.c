@@ -4,23 +4,21 @@
 #include <sys/stat.h>
 
 typedef struct {
-    char *folder, *settings, *accounts;
+    Folder *folder;
+    char *settings, *accounts;
 } Files;
 
 static Files *files_new(void) {
     Files *f = g_new0(Files, 1);
 
-    f->folder = g_dir_make_tmp("papo-settings-XXXXXX", NULL);
+    f->folder = folder_new();
     f->settings = g_build_filename(f->folder, "settings.ini", NULL);
     f->accounts = g_build_filename(f->folder, "accounts.ini", NULL);
     return f;
 }
 
 static void files_free(Files *f) {
-    g_unlink(f->settings);
-    g_unlink(f->accounts);
-    g_rmdir(f->folder);
-    g_free(f->folder);
+    folder_free(f->folder);
     g_free(f->settings);
     g_free(f->accounts);
     g_free(f);
@@ -225,7 +223,7 @@ static void test_unsaved(void) {
 }
 
 static void test_accounts(void) {
-    g_autofree char *folder = g_dir_make_tmp("papo-settings-XXXXXX", NULL);
+    g_autoptr(Folder) folder = folder_new();
     const char *odd = "a%b@[2001:db8::1]";
     Model *model = world_new(folder);
     Account *me = world_account(model, "me@example.org");
