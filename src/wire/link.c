@@ -27,11 +27,15 @@ void link_fail(Link *link, FaultKind kind, const char *format, ...) {
     fault_set(&link->fault, kind, "%s", reason);
 }
 
-void link_end_session(Link *link) {
-    clock_cancel(link_clock(link), &link->expire_timer);
+void link_forget_session(Link *link) {
     sm_reset(link->sm);
     link->restored = FALSE;
     link_save_forget(link);
+}
+
+void link_end_session(Link *link) {
+    clock_cancel(link_clock(link), &link->expire_timer);
+    link_forget_session(link);
     if (!link->session)
         return;
     link->session = FALSE;
@@ -281,7 +285,7 @@ static void on_state(WireState state, const GError *error, gpointer data) {
 static void stream_error(Link *link, const Stanza *error) {
     fault_from_stream_error(&link->fault, error, link->domain);
     if (link->fault.kind == FAULT_STOP || link->fault.kind == FAULT_REDIRECT)
-        link_end_session(link);
+        link_forget_session(link);
     link_close(link, TRUE);
 }
 
@@ -371,7 +375,7 @@ void link_free(Link *link) {
 }
 
 gboolean link_is_bound(const Link *link) {
-    return link->bound;
+    return link->bound && !link->closing;
 }
 
 const char *link_stream_feature(const Link *link, const char *ns) {

@@ -62,7 +62,8 @@ struct Link {
 void link_dial(Link *link);
 void link_fail(Link *link, FaultKind kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void link_close(Link *link, gboolean politely);
-void link_end_session(Link *link);
+void link_forget_session(Link *link); /* it can't be resumed */
+void link_end_session(Link *link);    /* and is over: told, unless it was */
 void link_on_password(const char *password, const GError *error, gpointer data);
 Clock *link_clock(const Link *link);
 const char *link_setting(const Link *link, const char *name);

@@ -44,7 +44,7 @@ static void send_counted(Link *link, Stanza *stanza, gint64 message_id, gint64 c
 }
 
 void link_send(Link *link, Stanza *stanza, gint64 message_id, gint64 conv_id) {
-    if (link->bound)
+    if (link_is_bound(link))
         send_counted(link, stanza, message_id, conv_id);
     stanza_unref(stanza);
 }
@@ -65,7 +65,7 @@ void link_send_raw(Link *link, const char *xml) {
     g_autoptr(Stanza) stanza = stanza_parse(xml, &error);
     if (!stanza)
         model_error(link->account->model, NULL, "Not sent: %s", error->message);
-    else if (!link->bound)
+    else if (!link_is_bound(link))
         model_error(link->account->model, NULL, "Not sent: %s is not online.", link->account->jid);
     else if (stanza_is(stanza, NULL, NS_CLIENT))
         send_counted(link, stanza, 0, 0);
@@ -197,7 +197,7 @@ static void stream_management(Link *link, const Stanza *stanza) {
         if (!sm_acknowledge(link->sm, stanza, acked, link, &error)) {
             complain(link, stanza);
             fault_from_error(&link->fault, error);
-            link_end_session(link);
+            link_forget_session(link);
             link_close(link, TRUE);
         } else if (sm_has_message(link->sm, 0) ||
                    sm_unacknowledged(link->sm) >= UNACKNOWLEDGED_MAX) {
