@@ -1,0 +1,66 @@
+/* Questions of papo's in the input line: passwords masked, choices by their first letters. */
+#include "ui/ui_private.h"
+
+#include <string.h>
+
+#define SETTLE_MS 1500 /* what somebody is just typing must not become an answer */
+
+static void on_settled(gpointer data) {
+    Ui *ui = data;
+    ui->prompt_timer = 0;
+    ask_next(ui);
+}
+
+static gboolean is_typing(const Ui *ui) {
+    return !input_is_empty(ui->input) &&
+           clock_mono(ui->model->clock) - ui->last_key < SETTLE_MS * 1000;
+}
+
+static char *label_for(const Prompt *prompt, const char *question) {
+    if (prompt->kind != PROMPT_CHOICE || !prompt->choices)
+        return g_strdup_printf("%s ", question);
+    g_autofree char *choices = g_strjoinv("/", prompt->choices);
+    return g_strdup_printf("%s (%s) ", question, choices);
+}
+
+void ask_next(Ui *ui) {
+    const Prompt *prompt = prompts_first(ui->model->prompts);
+    if (!ui->input || ui->prompt || ui->prompt_timer || !prompt)
+        return;
+    if (is_typing(ui)) {
+        ui->prompt_timer = clock_after(ui->model->clock, SETTLE_MS, on_settled, ui);
+        return;
+    }
+    ui->prompt = prompt->id;
+    /* The last line is the question; what leads to it is for the window. */
+    const char *last = strrchr(prompt->text, '\n');
+    if (last) {
+        g_autofree char *before = g_strndup(prompt->text, (gsize)(last - prompt->text));
+        ui_notice(ui, "%s", before);
+    }
+    g_autofree char *label = label_for(prompt, last ? last + 1 : prompt->text);
+    typing_leave(ui);
+    input_ask(ui->input, label, prompt->kind == PROMPT_SECRET);
+    ui_dirty(ui, DIRTY_ALL);
+}
+
+void ask_closed(Ui *ui, const Prompt *prompt) {
+    if (ui->prompt && prompt && prompt->id == ui->prompt) {
+        ui->prompt = 0;
+        input_ask(ui->input, NULL, FALSE);
+        ui_dirty(ui, DIRTY_ALL);
+    }
+    ask_next(ui);
+}
+
+void ask_answer(Ui *ui, const char *answer) {
+    g_autoptr(GError) error = NULL;
+    guint id = ui->prompt;
+    if (!prompts_answer(ui->model->prompts, id, answer, &error))
+        model_error(ui->model, ui->view->conv, "%s", error->message);
+    if (!prompts_find(ui->model->prompts, id) && ui->prompt == id) { /* EV_PROMPT_CLOSED is queued */
+        ui->prompt = 0;
+        input_ask(ui->input, NULL, FALSE);
+        ask_next(ui);
+    }
+}

@@ -1,0 +1,107 @@
+#pragma once
+#include "ui/input.h"
+#include "ui/notify.h"
+#include "ui/pane.h"
+#include "ui/term.h"
+#include "ui/ui.h"
+#include "ui/viewport.h"
+
+/* Shared by the files of the live screen alone. */
+
+enum {
+    DIRTY_TITLE = 1 << 0,
+    DIRTY_MAIN = 1 << 1,
+    DIRTY_PANEL = 1 << 2,
+    DIRTY_STATUS = 1 << 3,
+    DIRTY_INPUT = 1 << 4,
+    DIRTY_ALL = (1 << 5) - 1,
+};
+
+/* A pane and what it looked like when it was drawn last. */
+typedef struct {
+    Canvas *canvas;
+    guint bit;
+} Pane;
+enum { PANE_TITLE, PANE_MAIN, PANE_PANEL, PANE_STATUS, PANE_INPUT, PANE_COUNT };
+
+/* A window: a conversation and what part of it is to be seen. */
+typedef struct {
+    Conv *conv;
+    Viewport *viewport;
+    gint64 hit; /* message a search jumped to, or 0 */
+} View;
+
+typedef struct {
+    Conv *conv; /* who is told; NULL: nobody is */
+    gboolean composing;
+    guint timer;
+} TypingSelf;
+
+struct Ui {
+    Model *model;
+    Commands *commands;
+    struct Attention *attention;
+    Notify *notify;
+    Theme *theme;
+    GTimeZone *zone;
+    Term *term;
+    Input *input;
+    guint winch; /* GLib source */
+
+    GHashTable *views; /* Conv* → View* */
+    View *view;        /* the one that is shown */
+    Conv *xml;         /* the XML console's conversation, or NULL */
+
+    Pane panes[PANE_COUNT];
+    Canvas *screen;
+    int main_width, main_height, panel_scroll;
+    guint dirty, paint_timer;
+    gint64 painted; /* monotonic */
+
+    gboolean focused; /* the terminal has the keyboard, as far as is known */
+    gint64 last_key;  /* monotonic */
+    guint prompt;     /* the question in the input line, or 0 */
+    guint prompt_timer;
+    TypingSelf typing;
+    char *title; /* what the terminal's title says */
+    GPid editor;
+    char *editor_file;
+};
+
+/* ui.c */
+void ui_dirty(Ui *ui, guint bits); /* painted soon */
+void ui_paint(Ui *ui);             /* now */
+RowStyle ui_row_style(const Ui *ui);
+gboolean ui_unicode(const Ui *ui);
+void ui_notice(Ui *ui, const char *format, ...) G_GNUC_PRINTF(2, 3); /* in the window shown */
+Ui *ui_of(Ctx *ctx, GError **error); /* the screen a command was given on */
+gboolean ui_load_theme(Ui *ui, const char *name, GError **error);
+void ui_need_input(Ui *ui);
+
+/* layout.c */
+void layout_draw(Ui *ui, Canvas *canvas);
+char *layout_prompt(const Ui *ui); /* owned by the caller */
+
+/* views.c */
+View *views_get(Ui *ui, Conv *conv);
+void views_drop(Ui *ui, Conv *conv);               /* its window is gone */
+void views_drop_account(Ui *ui, const Account *account);
+void views_step(Ui *ui, int step);                 /* next and previous window, around */
+gboolean views_next_unread(Ui *ui);                /* mentions first */
+Conv *views_nth(Ui *ui, guint n);                  /* from 1; NULL */
+void views_scroll(Ui *ui, int lines);
+void views_seen(Ui *ui); /* marks as read what is really seen */
+
+/* ask.c: questions in the input line */
+void ask_next(Ui *ui);
+void ask_closed(Ui *ui, const Prompt *prompt);
+void ask_answer(Ui *ui, const char *answer); /* NULL refuses */
+
+/* typing.c: tells others that somebody writes here */
+void typing_changed(Ui *ui);
+void typing_sent(Ui *ui);
+void typing_leave(Ui *ui); /* another window is shown, or the end */
+
+/* editor.c */
+gboolean editor_start(Ui *ui, GError **error);
+void editor_end(Ui *ui);

@@ -1,0 +1,148 @@
+/* The windows: which there are, in which order, which one is shown, and what has been seen. */
+#include "model/attention.h"
+#include "ui/ui_private.h"
+
+#include <string.h>
+
+View *views_get(Ui *ui, Conv *conv) {
+    View *view = g_hash_table_lookup(ui->views, conv);
+    if (!view) {
+        view = g_new0(View, 1);
+        view->conv = conv;
+        view->viewport = viewport_new(conv);
+        g_hash_table_insert(ui->views, conv, view);
+    }
+    return view;
+}
+
+/* In the order of their tabs. */
+static GPtrArray *windows(const Ui *ui) {
+    GPtrArray *open = convs_open(ui->model);
+    if (ui->xml)
+        g_ptr_array_insert(open, 1, ui->xml);
+    return open;
+}
+
+Conv *views_nth(Ui *ui, guint n) {
+    g_autoptr(GPtrArray) open = windows(ui);
+    return n >= 1 && n <= open->len ? g_ptr_array_index(open, n - 1) : NULL;
+}
+
+static int index_of_shown(const Ui *ui, GPtrArray *open) {
+    guint index = 0;
+    return g_ptr_array_find(open, ui->view->conv, &index) ? (int)index : 0;
+}
+
+void views_step(Ui *ui, int step) {
+    g_autoptr(GPtrArray) open = windows(ui);
+    int n = (int)open->len;
+    ui_show(ui, g_ptr_array_index(open, ((index_of_shown(ui, open) + step) % n + n) % n));
+}
+
+gboolean views_next_unread(Ui *ui) {
+    g_autoptr(GPtrArray) open = windows(ui);
+    int n = (int)open->len, here = index_of_shown(ui, open);
+    Conv *unread = NULL;
+    for (int i = 1; i <= n; i++) {
+        Conv *conv = g_ptr_array_index(open, (here + i) % n);
+        if (conv == ui->view->conv)
+            continue;
+        if (conv->mentions > 0) {
+            unread = conv;
+            break;
+        }
+        if (conv->unread > 0 && !unread)
+            unread = conv;
+    }
+    if (unread)
+        ui_show(ui, unread);
+    return unread != NULL;
+}
+
+static char *history_key(const Conv *conv) {
+    return g_strdup_printf("%s %s", conv->account ? conv->account->jid : "", conv->jid);
+}
+
+static void keep_draft(Ui *ui) {
+    if (!ui->input || input_is_asking(ui->input))
+        return;
+    g_autofree char *text = input_text(ui->input);
+    if (strcmp(text, ui->view->conv->draft ? ui->view->conv->draft : "") != 0)
+        conv_set_draft(ui->view->conv, text);
+}
+
+static void use_line(Ui *ui) {
+    if (!ui->input)
+        return;
+    g_autofree char *key = history_key(ui->view->conv);
+    input_history_use(ui->input, key);
+    if (!input_is_asking(ui->input))
+        input_set_text(ui->input, ui->view->conv->draft ? ui->view->conv->draft : "");
+}
+
+void ui_show(Ui *ui, Conv *conv) {
+    g_return_if_fail(conv);
+    if (ui->view && ui->view->conv == conv)
+        return;
+    if (ui->view) {
+        typing_leave(ui);
+        keep_draft(ui);
+    }
+    ui->view = views_get(ui, conv);
+    viewport_set_unread(ui->view->viewport, conv->unread ? conv->read_time : G_MAXINT64,
+                        conv->read_id);
+    use_line(ui);
+    views_seen(ui);
+    ui_dirty(ui, DIRTY_ALL);
+}
+
+Conv *ui_shown(const Ui *ui) {
+    return ui->view->conv;
+}
+
+void views_drop(Ui *ui, Conv *conv) {
+    View *view = g_hash_table_lookup(ui->views, conv);
+    if (ui->typing.conv == conv)
+        typing_leave(ui);
+    if (view && view == ui->view) {
+        /* Its neighbour; convs_open() does not list it any more. */
+        g_autoptr(GPtrArray) open = windows(ui);
+        guint next = 0;
+        while (next + 1 < open->len) {
+            const Conv *other = g_ptr_array_index(open, next + 1);
+            if (other->position > conv->position)
+                break;
+            next++;
+        }
+        ui_show(ui, g_ptr_array_index(open, next));
+    }
+    g_hash_table_remove(ui->views, conv);
+}
+
+void views_drop_account(Ui *ui, const Account *account) {
+    if (ui->view->conv->account == account)
+        ui_show(ui, ui->model->console);
+    GHashTableIter iter;
+    gpointer conv;
+    g_hash_table_iter_init(&iter, ui->views);
+    while (g_hash_table_iter_next(&iter, &conv, NULL)) {
+        if (((Conv *)conv)->account == account)
+            g_hash_table_iter_remove(&iter);
+    }
+}
+
+void views_scroll(Ui *ui, int lines) {
+    RowStyle style = ui_row_style(ui);
+    viewport_scroll(ui->view->viewport, lines, &style);
+    views_seen(ui);
+    ui_dirty(ui, DIRTY_MAIN | DIRTY_TITLE | DIRTY_STATUS);
+}
+
+void views_seen(Ui *ui) {
+    Conv *conv = ui->view->conv;
+    gboolean looking = ui->focused;
+    if (ui->attention)
+        attention_looking_at(ui->attention, looking ? conv : NULL);
+    if (looking && conv->unread > 0 && viewport_at_bottom(ui->view->viewport))
+        conv_mark_read(conv);
+}
