@@ -46,7 +46,7 @@ const char *conv_name(const Conv *conv) {
     const Contact *contact;
 
     if (conv->kind == CONV_CONSOLE)
-        return "console";
+        return conv->jid;
     if (conv->kind != CONV_CHAT)
         return conv->jid;
     contact = roster_find(conv->account->roster, conv->jid);

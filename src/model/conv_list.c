@@ -109,6 +109,8 @@ GPtrArray *convs_open(const Model *model) {
                 g_ptr_array_add(open, g_ptr_array_index(account->convs, k));
     }
     g_ptr_array_sort(open, compare_positions);
+    if (model->xml != NULL)
+        g_ptr_array_insert(open, 0, model->xml);
     g_ptr_array_insert(open, 0, model->console);
     return open;
 }

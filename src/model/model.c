@@ -65,6 +65,7 @@ void model_free(Model *model) {
         account_free(g_ptr_array_index(model->accounts, i));
     g_ptr_array_unref(model->accounts);
     conv_free(model->console);
+    conv_free(model->xml);
     saver_free(model->saver);
     g_ptr_array_unref(model->unsaved);
     g_hash_table_unref(model->conv_ids);

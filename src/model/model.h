@@ -17,6 +17,7 @@ typedef struct Model {
     Prompts *prompts;
     GPtrArray *accounts;   /* Account*, in the order they were added */
     Conv *console;         /* what isn't said by anybody: its messages are volatile notices */
+    Conv *xml;             /* raw stanzas as notices, while there is a window for them; or NULL */
     GHashTable *conv_ids;  /* id → Conv*, of all accounts; borrowed */
     GPtrArray *unsaved;    /* Message* the disk refused, owned; tried again with the next write */
     struct Saver *saver;   /* does that */

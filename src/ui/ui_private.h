@@ -50,7 +50,6 @@ struct Ui {
 
     GHashTable *views; /* Conv* → View* */
     View *view;        /* the one that is shown */
-    Conv *xml;         /* the XML console's conversation, or NULL */
 
     Pane panes[PANE_COUNT];
     Canvas *screen;

@@ -15,16 +15,8 @@ View *views_get(Ui *ui, Conv *conv) {
     return view;
 }
 
-/* In the order of their tabs. */
-static GPtrArray *windows(const Ui *ui) {
-    GPtrArray *open = convs_open(ui->model);
-    if (ui->xml)
-        g_ptr_array_insert(open, 1, ui->xml);
-    return open;
-}
-
 Conv *views_nth(Ui *ui, guint n) {
-    g_autoptr(GPtrArray) open = windows(ui);
+    g_autoptr(GPtrArray) open = convs_open(ui->model);
     return n >= 1 && n <= open->len ? g_ptr_array_index(open, n - 1) : NULL;
 }
 
@@ -34,13 +26,13 @@ static int index_of_shown(const Ui *ui, GPtrArray *open) {
 }
 
 void views_step(Ui *ui, int step) {
-    g_autoptr(GPtrArray) open = windows(ui);
+    g_autoptr(GPtrArray) open = convs_open(ui->model);
     int n = (int)open->len;
     ui_show(ui, g_ptr_array_index(open, ((index_of_shown(ui, open) + step) % n + n) % n));
 }
 
 gboolean views_next_unread(Ui *ui) {
-    g_autoptr(GPtrArray) open = windows(ui);
+    g_autoptr(GPtrArray) open = convs_open(ui->model);
     int n = (int)open->len, here = index_of_shown(ui, open);
     Conv *unread = NULL;
     for (int i = 1; i <= n; i++) {
@@ -106,7 +98,7 @@ void views_drop(Ui *ui, Conv *conv) {
         typing_leave(ui);
     if (view && view == ui->view) {
         /* Its neighbour; convs_open() does not list it any more. */
-        g_autoptr(GPtrArray) open = windows(ui);
+        g_autoptr(GPtrArray) open = convs_open(ui->model);
         guint next = 0;
         while (next + 1 < open->len) {
             const Conv *other = g_ptr_array_index(open, next + 1);

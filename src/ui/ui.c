@@ -1,0 +1,492 @@
+/* The live screen: hears the bus, paints what changed, passes on what is typed. */
+#include "ui/ui.h"
+
+#include "base/text.h"
+#include "cmd/complete.h"
+#include "config.h"
+#include "model/attention.h"
+#include "ui/keys.h"
+#include "ui/ui_private.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FRAME_MS 33
+
+gboolean ui_unicode(const Ui *ui) {
+    const char *wish = settings_text(ui->model->settings, "unicode", NULL, NULL);
+    if (strcmp(wish, "auto") == 0)
+        return !ui->term || term_unicode(ui->term);
+    return strcmp(wish, "on") == 0;
+}
+
+RowStyle ui_row_style(const Ui *ui) {
+    const Settings *settings = ui->model->settings;
+    return (RowStyle){
+        .theme = ui->theme,
+        .zone = ui->zone,
+        .time_format = settings_text(settings, "time-format", NULL, NULL),
+        .date_format = settings_text(settings, "date-format", NULL, NULL),
+        .name_width = settings_number(settings, "name-width", NULL, NULL),
+        .unicode = ui_unicode(ui),
+        .hit = ui->view->hit,
+    };
+}
+
+void ui_notice(Ui *ui, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    model_notice(ui->model, ui->view->conv, "%s", text);
+}
+
+/* ---- painting ---- */
+
+static void set_title(Ui *ui) {
+    if (!settings_on(ui->model->settings, "title", NULL, NULL)) {
+        if (ui->title)
+            term_title(ui->term, NULL);
+        g_clear_pointer(&ui->title, g_free);
+        return;
+    }
+    g_autoptr(GPtrArray) open = convs_open(ui->model);
+    guint unread = 0;
+    for (guint i = 0; i < open->len; i++)
+        unread += ((Conv *)g_ptr_array_index(open, i))->unread;
+    g_autofree char *count = unread ? g_strdup_printf("(%u) ", unread) : g_strdup("");
+    g_autofree char *title = g_strdup_printf("%s%s – papo", count, conv_name(ui->view->conv));
+    if (g_strcmp0(title, ui->title) == 0)
+        return;
+    term_title(ui->term, title);
+    g_free(ui->title);
+    ui->title = g_steal_pointer(&title);
+}
+
+static void on_paint_time(gpointer data) {
+    Ui *ui = data;
+    ui->paint_timer = 0;
+    ui_paint(ui);
+}
+
+void ui_paint(Ui *ui) {
+    if (!ui->term || ui->editor)
+        return;
+    clock_cancel(ui->model->clock, &ui->paint_timer);
+    int width, height;
+    term_size(ui->term, &width, &height);
+    if (ui->screen->width != width || ui->screen->height != height) {
+        canvas_free(ui->screen);
+        ui->screen = canvas_new(width, height);
+        ui->dirty = DIRTY_ALL;
+    }
+    ui->painting = TRUE; /* what drawing loads is drawn already */
+    layout_draw(ui, ui->screen);
+    ui->painting = FALSE;
+    set_title(ui);
+    term_show(ui->term, ui->screen); /* busy: on_term_ready() comes */
+    ui->painted = clock_mono(ui->model->clock);
+}
+
+void ui_dirty(Ui *ui, guint bits) {
+    if (ui->painting)
+        return;
+    ui->dirty |= bits;
+    if (!ui->term || ui->paint_timer || !ui->dirty)
+        return;
+    gint64 since = (clock_mono(ui->model->clock) - ui->painted) / 1000;
+    ui->paint_timer = clock_after(ui->model->clock, (guint)CLAMP(FRAME_MS - since, 0, FRAME_MS),
+                                  on_paint_time, ui);
+}
+
+void ui_draw(Ui *ui, Canvas *canvas) {
+    ui->dirty = DIRTY_ALL;
+    ui->painting = TRUE;
+    layout_draw(ui, canvas);
+    ui->painting = FALSE;
+}
+
+static void on_term_ready(gpointer data) {
+    ui_paint(data);
+}
+
+static gboolean on_winch(gpointer data) {
+    Ui *ui = data;
+    term_resized(ui->term);
+    ui_dirty(ui, DIRTY_ALL); /* a storm of them is one paint in a frame's time */
+    return G_SOURCE_CONTINUE;
+}
+
+gboolean ui_load_theme(Ui *ui, const char *name, GError **error) {
+    g_autofree char *own = paths_config(ui->model->paths, "themes");
+    const char *const folders[] = {own ? own : PAPO_DATADIR "/themes", PAPO_DATADIR "/themes", NULL};
+    Theme *theme = theme_load(folders, name, error);
+    if (!theme)
+        return FALSE;
+    theme_free(ui->theme);
+    ui->theme = theme;
+    return TRUE;
+}
+
+/* ---- what happened ---- */
+
+static guint bits_of(const Ui *ui, const Event *ev) {
+    gboolean shown = ev->conv == ui->view->conv;
+    switch (ev->type) {
+    case EV_MESSAGE_ADDED:
+    case EV_MESSAGE_CHANGED:
+        return DIRTY_STATUS | (shown ? DIRTY_MAIN | DIRTY_TITLE : 0);
+    case EV_HISTORY_MOVED:
+        return shown ? DIRTY_MAIN | DIRTY_TITLE : 0;
+    case EV_CONV_ADDED:
+    case EV_CONV_OPENED:
+    case EV_CONV_CLOSED:
+    case EV_CONV_CHANGED:
+    case EV_ROSTER_LOADED:
+    case EV_CONTACT_ADDED:
+    case EV_CONTACT_REMOVED:
+    case EV_PRESENCE:
+    case EV_SUBSCRIPTION:
+        return DIRTY_TITLE | DIRTY_STATUS | DIRTY_PANEL;
+    case EV_ACCOUNT_ADDED:
+    case EV_ACCOUNT_REMOVED:
+    case EV_ACCOUNT_STATE:
+    case EV_ACCOUNT_CHANGED:
+    case EV_CONTACT_CHANGED:
+    case EV_SETTING_CHANGED:
+        return DIRTY_ALL;
+    default:
+        return 0;
+    }
+}
+
+static void forget_all(Ui *ui) {
+    GHashTableIter iter;
+    gpointer view;
+    g_hash_table_iter_init(&iter, ui->views);
+    while (g_hash_table_iter_next(&iter, NULL, &view))
+        viewport_forget(((View *)view)->viewport, 0);
+}
+
+static void on_setting(Ui *ui, const char *name) {
+    g_autoptr(GError) error = NULL;
+    if (strcmp(name, "theme") == 0 &&
+        !ui_load_theme(ui, settings_text(ui->model->settings, "theme", NULL, NULL), &error))
+        model_error(ui->model, ui->view->conv, "%s", error->message);
+    forget_all(ui);
+}
+
+static void on_message(Ui *ui, const Event *ev) {
+    View *view = g_hash_table_lookup(ui->views, ev->conv);
+    if (view && ev->type == EV_MESSAGE_CHANGED)
+        viewport_forget(view->viewport, ev->message->id);
+    if (view == ui->view)
+        views_seen(ui);
+}
+
+static void on_attention(Ui *ui, const Event *ev) {
+    const Settings *settings = ui->model->settings;
+    if (!ui->term)
+        return;
+    if (settings_on(settings, "bell", NULL, ev->conv))
+        term_bell(ui->term);
+    if (!ui->notify || !settings_on(settings, "notify", NULL, ev->conv))
+        return;
+    g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, ev->conv->id);
+    g_autofree char *count = g_strdup_printf("%u new messages", ev->conv->unread);
+    gboolean tell = settings_on(settings, "notify-text", NULL, ev->conv) && ev->message->body;
+    notify_show(ui->notify, key, conv_name(ev->conv),
+                tell                   ? ev->message->body
+                : ev->conv->unread > 1 ? count
+                                       : "New message");
+}
+
+static void on_stanza(Ui *ui, const Event *ev) {
+    if (ui->model->xml)
+        model_notice(ui->model, ui->model->xml, "%s %s", ev->number ? "sent:" : "received:",
+                     ev->text);
+}
+
+static void on_event(const Event *ev, void *data) {
+    Ui *ui = data;
+    switch (ev->type) {
+    case EV_MESSAGE_ADDED:
+    case EV_MESSAGE_CHANGED:
+        on_message(ui, ev);
+        break;
+    case EV_CONTACT_CHANGED:
+    case EV_CONTACT_ADDED:
+    case EV_CONTACT_REMOVED:
+        forget_all(ui); /* names */
+        break;
+    case EV_SETTING_CHANGED:
+        on_setting(ui, ev->text);
+        break;
+    case EV_CONV_CLOSED:
+        views_drop(ui, ev->conv);
+        break;
+    case EV_ACCOUNT_REMOVED:
+        views_drop_account(ui, ev->account);
+        break;
+    case EV_PROMPT_ASKED:
+        ask_next(ui);
+        break;
+    case EV_PROMPT_CLOSED:
+        ask_closed(ui, ev->prompt);
+        break;
+    case EV_ATTENTION:
+        on_attention(ui, ev);
+        break;
+    case EV_STANZA:
+        on_stanza(ui, ev);
+        break;
+    default:
+        break;
+    }
+    ui_dirty(ui, bits_of(ui, ev));
+}
+
+/* ---- what is typed ---- */
+
+/* Where the answers of a command go: the window it was given in, while that exists. */
+typedef struct {
+    Model *model;
+    Conv *conv;
+} Place;
+
+static gboolean exists(const Model *model, Conv *conv) {
+    if (conv == model->console || conv == model->xml)
+        return TRUE;
+    for (guint i = 0; i < model->accounts->len; i++) {
+        const Account *account = g_ptr_array_index(model->accounts, i);
+        if (g_ptr_array_find(account->convs, conv, NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void on_reply(ReplyKind kind, const char *text, gpointer data) {
+    const Place *place = data;
+    Conv *conv = exists(place->model, place->conv) ? place->conv : NULL;
+    if (kind == REPLY_ERROR)
+        model_error(place->model, conv, "%s", text);
+    else
+        model_notice(place->model, conv, "%s", text);
+}
+
+void ui_context(Ui *ui, Ctx *ctx) {
+    ctx->model = ui->model;
+    ctx->commands = ui->commands;
+    ctx->conv = ui->view->conv;
+    ctx->account = ctx->conv->account ? ctx->conv->account : accounts_default(ui->model);
+    ctx->front = ui;
+}
+
+gboolean ui_enter(Ui *ui, const char *line) {
+    Place *place = g_new(Place, 1);
+    *place = (Place){ui->model, ui->view->conv};
+    g_autoptr(Reply) reply = reply_new(on_reply, place, g_free);
+    g_autoptr(GError) error = NULL;
+    Ctx ctx = {.reply = reply};
+    ui_context(ui, &ctx);
+    Conv *before = ctx.conv;
+    gboolean raw = before == ui->model->xml && *line == '<';
+    g_autofree char *sent = raw ? g_strconcat("/xml ", line, NULL) : NULL;
+    gboolean done = cmd_run(&ctx, sent ? sent : line, &error);
+    if (!done)
+        on_reply(REPLY_ERROR, error ? error->message : "That did not work.", place);
+    if (ctx.conv && ctx.conv != before)
+        ui_show(ui, ctx.conv);
+    return done;
+}
+
+static void on_line(const char *line, gboolean literal, gpointer data) {
+    Ui *ui = data;
+    if (ui->prompt) {
+        ask_answer(ui, line);
+        return;
+    }
+    typing_sent(ui);
+    viewport_to_bottom(ui->view->viewport);
+    views_seen(ui);
+    ui->dirty |= DIRTY_ALL;
+    if (!*line)
+        return;
+    /* A pasted text of several lines is text, even if it begins with a slash. */
+    g_autofree char *text = g_strconcat(literal && *line == '/' ? "/" : "", line, NULL);
+    if (!cmd_line_is_secret(ui->commands, text))
+        input_history_add(ui->input, line);
+    conv_set_draft(ui->view->conv, NULL);
+    ui_enter(ui, text);
+}
+
+static void on_key(const char *command, gpointer data) {
+    ui_enter(data, command);
+}
+
+static void on_changed(gpointer data) {
+    Ui *ui = data;
+    ui->last_key = clock_mono(ui->model->clock);
+    typing_changed(ui);
+    ui->dirty |= DIRTY_INPUT;
+    ui_paint(ui);
+}
+
+static char **on_complete(const char *line, gsize cursor, gsize *start, gpointer data) {
+    Ui *ui = data;
+    Ctx ctx = {0};
+    ui_context(ui, &ctx);
+    g_autoptr(Completion) completion = complete_line(&ctx, line, cursor);
+    if (!completion)
+        return NULL;
+    *start = completion->start;
+    return g_steal_pointer(&completion->candidates);
+}
+
+static void on_escape(gpointer data) {
+    Ui *ui = data;
+    if (ui->prompt) {
+        ask_answer(ui, NULL);
+        return;
+    }
+    viewport_to_bottom(ui->view->viewport);
+    ui->view->hit = 0;
+    views_seen(ui);
+    ui->dirty |= DIRTY_ALL;
+    ui_paint(ui);
+}
+
+static void on_focus(gboolean in, gpointer data) {
+    Ui *ui = data;
+    ui->focused = in;
+    if (!in)
+        viewport_set_unread(ui->view->viewport, G_MAXINT64, 0);
+    views_seen(ui);
+    ui_dirty(ui, DIRTY_MAIN | DIRTY_STATUS);
+}
+
+static void on_eof(gpointer data) {
+    Ui *ui = data;
+    bus_emit(ui->model->bus, &(Event){.type = EV_QUIT});
+}
+
+static void make_input(Ui *ui, int fd) {
+    static const InputEvents events = {on_line,   on_key,   on_changed, on_complete,
+                                       on_escape, on_focus, on_eof};
+    ui->input = input_new(ui->model->clock, fd, &events, ui);
+    keys_define(ui->input);
+    input_read_inputrc(ui->input);
+    if (ui->view->conv->draft)
+        input_set_text(ui->input, ui->view->conv->draft);
+    ask_next(ui);
+}
+
+void ui_feed(Ui *ui, const char *bytes, gsize n) {
+    if (!ui->input)
+        make_input(ui, -1);
+    input_feed(ui->input, bytes, n);
+}
+
+/* ---- beginning and end ---- */
+
+static void view_free(gpointer data) {
+    View *view = data;
+    viewport_free(view->viewport);
+    g_free(view);
+}
+
+Ui *ui_new(Model *model, Commands *commands) {
+    Ui *ui = g_new0(Ui, 1);
+    ui->model = model;
+    ui->commands = commands;
+    ui->zone = g_time_zone_new_local();
+    ui->theme = theme_builtin();
+    ui->views = g_hash_table_new_full(NULL, NULL, NULL, view_free);
+    ui->screen = canvas_new(0, 0);
+    ui->focused = TRUE;
+    ui->view = views_get(ui, model->console);
+    g_autoptr(GError) error = NULL;
+    if (!ui_load_theme(ui, settings_text(model->settings, "theme", NULL, NULL), &error))
+        log_warning("%s", error->message);
+    bus_listen(model->bus, on_event, ui);
+    return ui;
+}
+
+void ui_set_attention(Ui *ui, Attention *attention) {
+    ui->attention = attention;
+    views_seen(ui);
+}
+
+static void greet(Ui *ui) {
+    if (ui->model->accounts->len > 0) {
+        model_notice(ui->model, NULL, "papo " PAPO_VERSION ". /help lists what can be done.");
+        return;
+    }
+    model_notice(ui->model, NULL,
+                 "Welcome to papo. Have an account? /connect you@example.org asks for its password "
+                 "and brings you online.");
+    model_notice(ui->model, NULL,
+                 "None yet? Make one on the web site of any XMPP server, for example one listed at "
+                 "https://providers.xmpp.net.");
+    model_notice(ui->model, NULL,
+                 "/help explains everything; Tab completes what you type; /quit leaves.");
+}
+
+gboolean ui_start(Ui *ui, GError **error) {
+    gboolean unicode = g_get_charset(NULL);
+    ui->winch = g_unix_signal_add(SIGWINCH, on_winch, ui); /* before curses, which then lets it be */
+    /* Readline first: it asks for the terminal's description in a way that would upset curses. */
+    gboolean made = !ui->input && isatty(STDIN_FILENO);
+    if (made)
+        make_input(ui, STDIN_FILENO);
+    ui->term = term_open(
+        &(TermOptions){.unicode = unicode,
+                       .colours = settings_text(ui->model->settings, "colours", NULL, NULL)},
+        on_term_ready, ui, error);
+    if (!ui->term) {
+        g_clear_handle_id(&ui->winch, g_source_remove);
+        if (made)
+            g_clear_pointer(&ui->input, input_free);
+        return FALSE;
+    }
+    ui->notify = notify_new();
+    greet(ui);
+    ui->dirty = DIRTY_ALL;
+    ui_paint(ui);
+    return TRUE;
+}
+
+void ui_stop(Ui *ui) {
+    editor_end(ui);
+    if (ui->input) {
+        typing_leave(ui);
+        views_keep_draft(ui);
+    }
+    clock_cancel(ui->model->clock, &ui->paint_timer);
+    clock_cancel(ui->model->clock, &ui->prompt_timer);
+    if (ui->term)
+        term_title(ui->term, NULL);
+    g_clear_pointer(&ui->term, term_close);
+    g_clear_pointer(&ui->input, input_free);
+    g_clear_pointer(&ui->notify, notify_free);
+    g_clear_handle_id(&ui->winch, g_source_remove);
+}
+
+void ui_free(Ui *ui) {
+    if (!ui)
+        return;
+    ui_stop(ui);
+    bus_ignore(ui->model->bus, on_event, ui);
+    if (ui->attention)
+        attention_looking_at(ui->attention, NULL);
+    g_hash_table_unref(ui->views);
+    for (int i = 0; i < PANE_COUNT; i++)
+        canvas_free(ui->panes[i].canvas);
+    canvas_free(ui->screen);
+    theme_free(ui->theme);
+    g_time_zone_unref(ui->zone);
+    g_free(ui->title);
+    g_free(ui);
+}

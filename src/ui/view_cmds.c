@@ -1,0 +1,230 @@
+/* The commands of the screen. */
+#include "ui/keys.h"
+#include "ui/ui_private.h"
+
+#include <string.h>
+
+static Ui *screen_of(Ctx *ctx, GError **error) {
+    if (!ctx->front)
+        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, "That needs a screen.");
+    return ctx->front;
+}
+
+static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static gboolean fail(GError **error, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_set_error_literal(error, CMD_ERROR, CMD_ERROR_FAILED, text);
+    return FALSE;
+}
+
+static gboolean win(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    const char *name = arg_text(args, "window");
+    Conv *conv = NULL;
+    g_autoptr(GPtrArray) open = convs_open(ui->model);
+    guint64 n;
+    if (g_ascii_string_to_unsigned(name, 10, 1, G_MAXUINT, &n, NULL)) {
+        if (!(conv = views_nth(ui, (guint)n)))
+            return fail(error, "There is no window %s; /wins lists the %u there are.", name, open->len);
+    }
+    for (guint i = 0; !conv && i < open->len; i++) {
+        Conv *each = g_ptr_array_index(open, i);
+        if (g_ascii_strcasecmp(conv_name(each), name) == 0 || strcmp(each->jid, name) == 0)
+            conv = each;
+    }
+    if (!conv)
+        return fail(error, "There is no window “%s”; /wins lists them, /msg opens one.", name);
+    ctx->conv = conv;
+    ui_show(ui, conv);
+    return TRUE;
+}
+
+static gboolean wins(Ctx *ctx, const Args *args, GError **error) {
+    g_autoptr(GPtrArray) open = convs_open(ctx->model);
+    for (guint i = 0; i < open->len; i++) {
+        const Conv *conv = g_ptr_array_index(open, i);
+        g_autofree char *news = conv->unread ? g_strdup_printf(": %u new", conv->unread) : NULL;
+        gboolean named = strcmp(conv_name(conv), conv->jid) != 0;
+        reply_line(ctx->reply, "%2u %s%s%s%s%s", i + 1, conv_name(conv), named ? " (" : "",
+                   named ? conv->jid : "", named ? ")" : "", news ? news : "");
+    }
+    return TRUE;
+}
+
+static gboolean step(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    views_step(ui, strcmp(args_command(args)->name, "next") == 0 ? 1 : -1);
+    ctx->conv = ui_shown(ui);
+    return TRUE;
+}
+
+static gboolean unread(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    views_next_unread(ui);
+    ctx->conv = ui_shown(ui);
+    return TRUE;
+}
+
+static gboolean scroll(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    const char *where = arg_text(args, "where");
+    int lines = (int)CLAMP(arg_number(args, "lines", 1), 1, 100000), page = MAX(ui->main_height - 2, 1);
+    if (strcmp(where, "up") == 0)
+        views_scroll(ui, -lines);
+    else if (strcmp(where, "down") == 0)
+        views_scroll(ui, lines);
+    else if (strcmp(where, "pageup") == 0)
+        views_scroll(ui, -page);
+    else if (strcmp(where, "pagedown") == 0)
+        views_scroll(ui, page);
+    else if (strcmp(where, "top") == 0)
+        viewport_to_top(ui->view->viewport);
+    else
+        viewport_to_bottom(ui->view->viewport);
+    views_seen(ui);
+    ui_dirty(ui, DIRTY_MAIN | DIRTY_TITLE | DIRTY_STATUS);
+    return TRUE;
+}
+
+static gboolean jump(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    if (!views_jump(ui, arg_number(args, "message", 0)))
+        return fail(error, "There is no message %s; /search tells the numbers.",
+                    arg_text(args, "message"));
+    ctx->conv = ui_shown(ui);
+    return TRUE;
+}
+
+static gboolean clear(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    viewport_clear(ui->view->viewport);
+    ui_dirty(ui, DIRTY_MAIN | DIRTY_TITLE);
+    return TRUE;
+}
+
+static gboolean redraw(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    if (ui->term)
+        term_redraw(ui->term);
+    ui_dirty(ui, DIRTY_ALL);
+    return TRUE;
+}
+
+static gboolean theme(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    const char *name = arg_text(args, "name");
+    if (!ui)
+        return FALSE;
+    if (!name) {
+        reply_line(ctx->reply, "The theme is %s.",
+                   settings_text(ctx->model->settings, "theme", NULL, NULL));
+        return TRUE;
+    }
+    return ui_load_theme(ui, name, error) &&
+           settings_set(ctx->model->settings, "theme", name, NULL, NULL, error);
+}
+
+static gboolean panel(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    const char *how = arg_text(args, "how");
+    const char *now = settings_text(ctx->model->settings, "panel", NULL, NULL);
+    if (how && (strcmp(how, "up") == 0 || strcmp(how, "down") == 0)) {
+        ui->panel_scroll += (*how == 'u' ? -1 : 1) * MAX(ui->main_height / 2, 1);
+        ui_dirty(ui, DIRTY_PANEL);
+        return TRUE;
+    }
+    if (!how) /* turns it */
+        how = strcmp(now, "off") == 0 || !ui_has_panel(ui) ? "on" : "off";
+    return settings_set(ctx->model->settings, "panel", how, NULL, NULL, error);
+}
+
+static gboolean xmlconsole(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    views_open_xml(ui);
+    ctx->conv = ui_shown(ui);
+    return TRUE;
+}
+
+static gboolean suspend(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (ui && ui->term)
+        term_stop(ui->term);
+    return ui != NULL;
+}
+
+static gboolean edit(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    if (!ui->term || !ui->input || input_is_asking(ui->input))
+        return fail(error, "There is no line to edit now.");
+    return editor_start(ui, error);
+}
+
+static gboolean keys(Ctx *ctx, const Args *args, GError **error) {
+    guint n;
+    const Key *table = keys_table(&n);
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *label = key_label(&table[i]);
+        reply_line(ctx->reply, "%-28s %s", label, table[i].help);
+    }
+    reply_line(ctx->reply, "%-28s %s", "Tab, Shift-Tab", "Complete; again: the next, the one before.");
+    reply_line(ctx->reply, "%-28s %s", "Alt-Enter", "A new line in the same message.");
+    reply_line(ctx->reply, "%-28s %s", "Up, Down, Ctrl-R", "What you wrote in this window before.");
+    reply_line(ctx->reply, "%-28s %s", "Ctrl-C", "Empty the line; Ctrl-_ brings it back.");
+    return TRUE;
+}
+
+static const Command table[] = {
+    {"win", "<window:window>", "Show a window.",
+     "A window has a number, which its tab shows, and a name. Alt-1 to Alt-9 and Alt-0 are /win 1 "
+     "to /win 10.",
+     "win 1", 0, win, "window w"},
+    {"wins", "", "List the windows.", NULL, "wins", 0, wins, "windows"},
+    {"next", "", "Show the next window.", NULL, "next", 0, step},
+    {"previous", "", "Show the previous window.", NULL, "previous", 0, step, "prev"},
+    {"unread", "", "Show the next window with something new.", NULL, "unread", 0, unread},
+    {"scroll", "<where:up|down|pageup|pagedown|top|bottom> [lines:number]",
+     "Scroll what was said in this window.", NULL, "scroll up 10", 0, scroll},
+    {"jump", "<message:number>", "Show a message among those around it.",
+     "/search tells the number of each message it finds. Esc goes back to the newest.",
+     "jump 42", 0, jump},
+    {"clear", "", "Clear the window.", "Scrolling up brings back what was said.", "clear", 0, clear},
+    {"redraw", "", "Draw the whole screen again.", NULL, "redraw", 0, redraw},
+    {"theme", "[name:text]", "Choose a theme, or say which one is used.", NULL, "theme default", 0,
+     theme},
+    {"panel", "[how:auto|on|off|up|down]", "Show or hide the roster beside the window, or scroll it.",
+     "auto shows it where there is room. Without a word: the other way round.", "panel on", 0, panel},
+    {"xmlconsole", "", "Open a window that shows the raw stanzas.",
+     "Passwords are left out. What you type there and begins with < is sent as it is.", "xmlconsole",
+     0, xmlconsole},
+    {"suspend", "", "Stop papo; the shell's fg brings it back.", NULL, "suspend", 0, suspend},
+    {"edit", "", "Write the line in your editor ($VISUAL or $EDITOR).", NULL, "edit", 0, edit},
+    {"keys", "", "List the keys.", "~/.inputrc changes them, between $if papo and $endif.", "keys",
+     0, keys},
+};
+
+void ui_commands(Commands *commands) {
+    commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
+}
