@@ -130,6 +130,12 @@ void conv_open(Conv *conv) {
 }
 
 void conv_close(Conv *conv) {
+    if (conv == conv->model->xml) {
+        conv->model->xml = NULL;
+        emit(conv, EV_CONV_CLOSED);
+        bus_bury(conv->model->bus, conv, (GDestroyNotify)conv_free);
+        return;
+    }
     if (!conv->open || conv->account == NULL)
         return;
     conv->open = FALSE;

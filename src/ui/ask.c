@@ -58,7 +58,8 @@ void ask_answer(Ui *ui, const char *answer) {
     guint id = ui->prompt;
     if (!prompts_answer(ui->model->prompts, id, answer, &error))
         model_error(ui->model, ui->view->conv, "%s", error->message);
-    if (!prompts_find(ui->model->prompts, id) && ui->prompt == id) { /* EV_PROMPT_CLOSED is queued */
+    if (!prompts_find(ui->model->prompts, id) &&
+        ui->prompt == id) { /* EV_PROMPT_CLOSED is queued */
         ui->prompt = 0;
         input_ask(ui->input, NULL, FALSE);
         ask_next(ui);

@@ -69,7 +69,8 @@ gboolean editor_start(Ui *ui, GError **error) {
     input_pause(ui->input);
     term_suspend(ui->term);
     if (!g_spawn_async(NULL, full, NULL,
-                       G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CHILD_INHERITS_STDIN,
+                       G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
+                           G_SPAWN_CHILD_INHERITS_STDIN,
                        NULL, NULL, &ui->editor, error)) {
         take_back(ui);
         remove_file(ui);

@@ -317,10 +317,18 @@ static InputLayout lay_out(const Input *input, const char *prompt, int width, Ca
     return input_lay_out(text, cursor, width, x, x <= width / 4 ? x : 0, canvas, first, style);
 }
 
+void input_draw_prompt(Canvas *canvas, const char *prompt, const Theme *theme) {
+    g_autofree char *clean = text_clean(prompt);
+    canvas_clear(canvas, theme_style(theme, ROLE_INPUT));
+    int x = canvas_put(canvas, 0, 0, clean, theme_style(theme, ROLE_PROMPT), canvas->width);
+    canvas->cursor_x = MIN(x, canvas->width - 1);
+    canvas->cursor_y = canvas->height - 1;
+}
+
 int input_height(const Input *input, const char *prompt, int width, int max) {
     g_autofree char *shown = shown_prompt(input, prompt, width);
     InputLayout layout = lay_out(input, shown, width, NULL, 0, (Style){0});
-    return CLAMP(layout.height + (input->choice.words ? 1 : 0), 1, MAX(max, 1));
+    return CLAMP(layout.height, 1, MAX(max, 1)) + (input->choice.words ? 1 : 0);
 }
 
 void input_draw(const Input *input, Canvas *canvas, const char *prompt, const Theme *theme) {

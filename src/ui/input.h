@@ -46,8 +46,9 @@ void input_define(Input *input, const char *name, const char *keys, InputFn fn);
 void input_read_inputrc(Input *input);  /* after the last input_define(): the user's word wins */
 int input_pressed(const char *command); /* only from an InputFn; returns 0 */
 
-/* Lines it needs, from 1 to max: with the words to choose from after a Tab. */
+/* Lines it needs: from 1 to max, and one more for the words to choose from after a Tab. */
 int input_height(const Input *input, const char *prompt, int width, int max);
 void input_draw(const Input *input, Canvas *canvas, const char *prompt, const Theme *theme);
+void input_draw_prompt(Canvas *canvas, const char *prompt, const Theme *theme); /* without one */
 void input_pause(Input *input); /* while an editor has the terminal */
 void input_resume(Input *input);

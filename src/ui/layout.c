@@ -59,7 +59,8 @@ static void draw_panel(Ui *ui, const PaneCtx *ctx, Canvas *canvas) {
     pane_roster_draw(ctx, roster, &ui->panel_scroll);
     canvas_blit(canvas, roster, 1, 0);
     for (int y = 0; y < canvas->height; y++)
-        canvas_fill(canvas, 0, y, 1, ctx->unicode ? "│" : "|", theme_style(ui->theme, ROLE_SEPARATOR));
+        canvas_fill(canvas, 0, y, 1, ctx->unicode ? "│" : "|",
+                    theme_style(ui->theme, ROLE_SEPARATOR));
 }
 
 static void draw_pane(Ui *ui, int which, Canvas *canvas) {
@@ -90,6 +91,11 @@ static void draw_pane(Ui *ui, int which, Canvas *canvas) {
             input_draw_prompt(canvas, prompt, ui->theme);
     }
     }
+}
+
+gboolean layout_has_panel(const Ui *ui) {
+    const Canvas *panel = ui->panes[PANE_PANEL].canvas;
+    return panel && panel->width > 0;
 }
 
 void layout_draw(Ui *ui, Canvas *canvas) {

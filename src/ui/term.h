@@ -6,11 +6,15 @@
  */
 typedef struct Term Term;
 typedef void (*TermFn)(gpointer data);
+typedef struct {
+    gboolean unicode;    /* else everything beyond ASCII becomes "?" */
+    const char *colours; /* the setting: "auto", "mono", "8", "16", "256", "truecolor" */
+} TermOptions;
 
-/* unicode: else everything beyond ASCII becomes "?". ready: the terminal has taken everything,
+/* ready: the terminal has taken everything,
  * after term_show() had said FALSE. A terminal that can't show a screen is an error that says what
  * TERM would have to be. One per process. */
-Term *term_open(gboolean unicode, TermFn ready, gpointer data, GError **error);
+Term *term_open(const TermOptions *options, TermFn ready, gpointer data, GError **error);
 void term_close(Term *term);                               /* restores the terminal; NULL is fine */
 void term_size(const Term *term, int *width, int *height); /* at least 1 each */
 void term_resized(Term *term); /* after SIGWINCH, which also comes after a stop (^Z, fg) */

@@ -95,22 +95,27 @@ static void set_reset(Term *term) {
         tty_set_reset(term->tty, reset);
 }
 
-static void set_colours(Term *term) {
+/* What the terminal can do, or less if the user says so. */
+static void set_colours(Term *term, const char *wish) {
     gboolean coloured = has_colors() && start_color() == OK;
     if (coloured)
         use_default_colors();
     const char *says = g_getenv("COLORTERM");
     gboolean all = (says && (strcmp(says, "truecolor") == 0 || strcmp(says, "24bit") == 0)) ||
                    tigetflag("RGB") == 1 || tigetflag("Tc") == 1;
-    int count = !coloured || COLORS < 8 ? 1
-                : COLORS >= 1 << 24     ? 1 << 24
-                : COLORS >= 256         ? 256
-                : COLORS >= 16          ? 16
-                                        : 8;
-    term->colours = colours_new(count, all);
+    int most = 1 << 24;
+    if (strcmp(wish, "truecolor") == 0)
+        all = TRUE;
+    else if (strcmp(wish, "mono") == 0)
+        most = 1;
+    else if (strcmp(wish, "auto") != 0)
+        most = atoi(wish);
+    int can = coloured ? MIN(COLORS, most) : 1;
+    int count = can >= 1 << 24 ? 1 << 24 : can >= 256 ? 256 : can >= 16 ? 16 : can >= 8 ? 8 : 1;
+    term->colours = colours_new(count, all && most > 256);
 }
 
-static gboolean curses_begin(Term *term, GError **error) {
+static gboolean curses_begin(Term *term, const char *colours, GError **error) {
     const char *name = g_getenv("TERM");
     int status = 0;
     gboolean known = name && *name && setupterm((char *)name, fileno(term->out), &status) == OK &&
@@ -131,11 +136,11 @@ static gboolean curses_begin(Term *term, GError **error) {
     typeahead(-1);
     idlok(stdscr, TRUE);
     intrflush(stdscr, FALSE);
-    set_colours(term);
+    set_colours(term, colours);
     return TRUE;
 }
 
-Term *term_open(gboolean unicode, TermFn ready, gpointer data, GError **error) {
+Term *term_open(const TermOptions *options, TermFn ready, gpointer data, GError **error) {
     Tty *tty = tty_open(ready, data, error);
     if (!tty)
         return NULL;
@@ -147,10 +152,10 @@ Term *term_open(gboolean unicode, TermFn ready, gpointer data, GError **error) {
     term->tty = tty;
     term->modern = term_named(modern);
     term->titles = term->modern && !term_named(plain);
-    term->unicode = unicode;
+    term->unicode = options->unicode;
     term->out = memory_file();
     term->in = fopen("/dev/null", "re"); /* curses never reads */
-    if (!term->out || !term->in || !curses_begin(term, error)) {
+    if (!term->out || !term->in || !curses_begin(term, options->colours, error)) {
         if (error && !*error)
             g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "No memory for the screen");
         term_close(term);

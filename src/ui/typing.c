@@ -4,9 +4,10 @@
 #define PAUSE_MS 30000 /* XEP-0085 */
 
 static void tell(Ui *ui, const char *state) {
-    bus_emit(ui->model->bus,
-             &(Event){.type = EV_TYPING, .account = ui->typing.conv->account, .conv = ui->typing.conv,
-                      .text = state});
+    bus_emit(ui->model->bus, &(Event){.type = EV_TYPING,
+                                      .account = ui->typing.conv->account,
+                                      .conv = ui->typing.conv,
+                                      .text = state});
 }
 
 static void on_pause(gpointer data) {

@@ -1,7 +1,7 @@
 /* The live screen: hears the bus, paints what changed, passes on what is typed. */
 #include "ui/ui.h"
 
-#include "base/text.h"
+#include "base/log.h"
 #include "cmd/complete.h"
 #include "config.h"
 #include "model/attention.h"
@@ -121,7 +121,8 @@ static gboolean on_winch(gpointer data) {
 
 gboolean ui_load_theme(Ui *ui, const char *name, GError **error) {
     g_autofree char *own = paths_config(ui->model->paths, "themes");
-    const char *const folders[] = {own ? own : PAPO_DATADIR "/themes", PAPO_DATADIR "/themes", NULL};
+    const char *const folders[] = {own ? own : PAPO_DATADIR "/themes", PAPO_DATADIR "/themes",
+                                   NULL};
     Theme *theme = theme_load(folders, name, error);
     if (!theme)
         return FALSE;
@@ -205,8 +206,8 @@ static void on_attention(Ui *ui, const Event *ev) {
 
 static void on_stanza(Ui *ui, const Event *ev) {
     if (ui->model->xml)
-        model_notice(ui->model, ui->model->xml, "%s %s", ev->number ? "sent:" : "received:",
-                     ev->text);
+        model_notice(ui->model, ui->model->xml, "%s %s",
+                     ev->number ? "sent:" : "received:", ev->text);
 }
 
 static void on_event(const Event *ev, void *data) {
@@ -436,7 +437,8 @@ static void greet(Ui *ui) {
 
 gboolean ui_start(Ui *ui, GError **error) {
     gboolean unicode = g_get_charset(NULL);
-    ui->winch = g_unix_signal_add(SIGWINCH, on_winch, ui); /* before curses, which then lets it be */
+    ui->winch =
+        g_unix_signal_add(SIGWINCH, on_winch, ui); /* before curses, which then lets it be */
     /* Readline first: it asks for the terminal's description in a way that would upset curses. */
     gboolean made = !ui->input && isatty(STDIN_FILENO);
     if (made)

@@ -1,5 +1,6 @@
 #pragma once
 #include "cmd/command.h"
+#include "model/attention.h"
 #include "ui/canvas.h"
 
 /* What a user sees and types: hears the bus, reads the model, and does everything by cmd_run().
@@ -12,6 +13,7 @@ void ui_commands(Commands *commands);
 
 /* Borrows both; shows the console. Neither terminal nor signals nor readline are touched yet. */
 Ui *ui_new(Model *model, Commands *commands);
+void ui_set_attention(Ui *ui, Attention *attention); /* borrowed: told what is looked at */
 void ui_free(Ui *ui); /* ui_stop() first, if that has not been done */
 
 /* Takes the terminal (standard input and output), greets at a first start, and works by itself from

@@ -53,10 +53,11 @@ struct Ui {
 
     Pane panes[PANE_COUNT];
     Canvas *screen;
-    int main_width, main_height, panel_scroll;
+    int main_height, panel_scroll;
     guint dirty, paint_timer;
     gint64 painted; /* monotonic */
 
+    gboolean painting;
     gboolean focused; /* the terminal has the keyboard, as far as is known */
     gint64 last_key;  /* monotonic */
     guint prompt;     /* the question in the input line, or 0 */
@@ -64,6 +65,7 @@ struct Ui {
     TypingSelf typing;
     char *title; /* what the terminal's title says */
     GPid editor;
+    guint editor_watch;
     char *editor_file;
 };
 
@@ -73,22 +75,24 @@ void ui_paint(Ui *ui);             /* now */
 RowStyle ui_row_style(const Ui *ui);
 gboolean ui_unicode(const Ui *ui);
 void ui_notice(Ui *ui, const char *format, ...) G_GNUC_PRINTF(2, 3); /* in the window shown */
-Ui *ui_of(Ctx *ctx, GError **error); /* the screen a command was given on */
 gboolean ui_load_theme(Ui *ui, const char *name, GError **error);
-void ui_need_input(Ui *ui);
 
 /* layout.c */
+gboolean layout_has_panel(const Ui *ui);
 void layout_draw(Ui *ui, Canvas *canvas);
 char *layout_prompt(const Ui *ui); /* owned by the caller */
 
 /* views.c */
 View *views_get(Ui *ui, Conv *conv);
-void views_drop(Ui *ui, Conv *conv);               /* its window is gone */
+void views_drop(Ui *ui, Conv *conv); /* its window is gone */
 void views_drop_account(Ui *ui, const Account *account);
-void views_step(Ui *ui, int step);                 /* next and previous window, around */
-gboolean views_next_unread(Ui *ui);                /* mentions first */
-Conv *views_nth(Ui *ui, guint n);                  /* from 1; NULL */
+void views_step(Ui *ui, int step);  /* next and previous window, around */
+gboolean views_next_unread(Ui *ui); /* mentions first */
+Conv *views_nth(Ui *ui, guint n);   /* from 1; NULL */
 void views_scroll(Ui *ui, int lines);
+void views_keep_draft(Ui *ui);
+gboolean views_jump(Ui *ui, gint64 message_id); /* FALSE: there is no such message */
+void views_open_xml(Ui *ui);
 void views_seen(Ui *ui); /* marks as read what is really seen */
 
 /* ask.c: questions in the input line */

@@ -30,7 +30,8 @@ static gboolean win(Ctx *ctx, const Args *args, GError **error) {
     guint64 n;
     if (g_ascii_string_to_unsigned(name, 10, 1, G_MAXUINT, &n, NULL)) {
         if (!(conv = views_nth(ui, (guint)n)))
-            return fail(error, "There is no window %s; /wins lists the %u there are.", name, open->len);
+            return fail(error, "There is no window %s; /wins lists the %u there are.", name,
+                        open->len);
     }
     for (guint i = 0; !conv && i < open->len; i++) {
         Conv *each = g_ptr_array_index(open, i);
@@ -79,7 +80,8 @@ static gboolean scroll(Ctx *ctx, const Args *args, GError **error) {
     if (!ui)
         return FALSE;
     const char *where = arg_text(args, "where");
-    int lines = (int)CLAMP(arg_number(args, "lines", 1), 1, 100000), page = MAX(ui->main_height - 2, 1);
+    int lines = (int)CLAMP(arg_number(args, "lines", 1), 1, 100000),
+        page = MAX(ui->main_height - 2, 1);
     if (strcmp(where, "up") == 0)
         views_scroll(ui, -lines);
     else if (strcmp(where, "down") == 0)
@@ -153,7 +155,7 @@ static gboolean panel(Ctx *ctx, const Args *args, GError **error) {
         return TRUE;
     }
     if (!how) /* turns it */
-        how = strcmp(now, "off") == 0 || !ui_has_panel(ui) ? "on" : "off";
+        how = strcmp(now, "off") == 0 || !layout_has_panel(ui) ? "on" : "off";
     return settings_set(ctx->model->settings, "panel", how, NULL, NULL, error);
 }
 
@@ -189,7 +191,8 @@ static gboolean keys(Ctx *ctx, const Args *args, GError **error) {
         g_autofree char *label = key_label(&table[i]);
         reply_line(ctx->reply, "%-28s %s", label, table[i].help);
     }
-    reply_line(ctx->reply, "%-28s %s", "Tab, Shift-Tab", "Complete; again: the next, the one before.");
+    reply_line(ctx->reply, "%-28s %s", "Tab, Shift-Tab",
+               "Complete; again: the next, the one before.");
     reply_line(ctx->reply, "%-28s %s", "Alt-Enter", "A new line in the same message.");
     reply_line(ctx->reply, "%-28s %s", "Up, Down, Ctrl-R", "What you wrote in this window before.");
     reply_line(ctx->reply, "%-28s %s", "Ctrl-C", "Empty the line; Ctrl-_ brings it back.");
@@ -208,17 +211,20 @@ static const Command table[] = {
     {"scroll", "<where:up|down|pageup|pagedown|top|bottom> [lines:number]",
      "Scroll what was said in this window.", NULL, "scroll up 10", 0, scroll},
     {"jump", "<message:number>", "Show a message among those around it.",
-     "/search tells the number of each message it finds. Esc goes back to the newest.",
-     "jump 42", 0, jump},
-    {"clear", "", "Clear the window.", "Scrolling up brings back what was said.", "clear", 0, clear},
+     "/search tells the number of each message it finds. Esc goes back to the newest.", "jump 42",
+     0, jump},
+    {"clear", "", "Clear the window.", "Scrolling up brings back what was said.", "clear", 0,
+     clear},
     {"redraw", "", "Draw the whole screen again.", NULL, "redraw", 0, redraw},
     {"theme", "[name:text]", "Choose a theme, or say which one is used.", NULL, "theme default", 0,
      theme},
-    {"panel", "[how:auto|on|off|up|down]", "Show or hide the roster beside the window, or scroll it.",
-     "auto shows it where there is room. Without a word: the other way round.", "panel on", 0, panel},
+    {"panel", "[how:auto|on|off|up|down]",
+     "Show or hide the roster beside the window, or scroll it.",
+     "auto shows it where there is room. Without a word: the other way round.", "panel on", 0,
+     panel},
     {"xmlconsole", "", "Open a window that shows the raw stanzas.",
-     "Passwords are left out. What you type there and begins with < is sent as it is.", "xmlconsole",
-     0, xmlconsole},
+     "Passwords are left out. What you type there and begins with < is sent as it is.",
+     "xmlconsole", 0, xmlconsole},
     {"suspend", "", "Stop papo; the shell's fg brings it back.", NULL, "suspend", 0, suspend},
     {"edit", "", "Write the line in your editor ($VISUAL or $EDITOR).", NULL, "edit", 0, edit},
     {"keys", "", "List the keys.", "~/.inputrc changes them, between $if papo and $endif.", "keys",

@@ -27,8 +27,9 @@ struct Viewport {
 
     gint64 seen_time, seen_id; /* the newest message when the bottom was left */
     guint new_below;
-    gint64 read_time, read_id; /* the unread line */
-    guint unread;              /* what it says; 0: not counted yet */
+    gint64 read_time, read_id;       /* the unread line */
+    guint unread;                    /* what it says; 0: not counted yet */
+    gint64 cleared_time, cleared_id; /* at the bottom, nothing up to here is shown */
 };
 
 Viewport *viewport_new(Conv *conv) {
@@ -341,13 +342,24 @@ static guint count_below(const Viewport *viewport, int last) {
     return viewport->conv->history->at_end ? n : MAX(n, viewport->conv->unread);
 }
 
+/* Of what was there when the window was cleared nothing is shown, until one scrolls up to it. */
+static int first_shown(const Viewport *viewport) {
+    return viewport->bottom && viewport->cleared_time
+               ? first_after(viewport, viewport->cleared_time, viewport->cleared_id)
+               : 0;
+}
+
 void viewport_draw(Viewport *viewport, Canvas *canvas, const RowStyle *style) {
     if (canvas->width == 0 || canvas->height == 0)
         return;
     use(viewport, canvas->width, canvas->height, style);
     canvas_clear(canvas, theme_style(style->theme, ROLE_TEXT));
     Place place = top_place(viewport);
-    int last = -1;
+    int first = first_shown(viewport), last = -1;
+
+    if (place.index >= 0 && place.index < first)
+        place =
+            first < count(viewport) ? (Place){first, -separators(viewport, first)} : (Place){-1, 0};
 
     for (int y = 0; y < canvas->height && place.index >= 0; y++) {
         draw_line(viewport, place, canvas, y);
@@ -382,6 +394,7 @@ void viewport_scroll(Viewport *viewport, int lines, const RowStyle *style) {
     if (place.index < 0 || lines == 0 || (viewport->bottom && lines > 0))
         return;
     if (lines < 0) {
+        viewport->cleared_time = 0;
         walk_up(viewport, &place, -lines);
     } else {
         Place end = place;
@@ -411,6 +424,14 @@ void viewport_to_bottom(Viewport *viewport) {
     if (!history->at_end)
         history_to_end(history, (guint)settings_number(viewport->conv->model->settings,
                                                        "history-page", NULL, NULL));
+}
+
+void viewport_clear(Viewport *viewport) {
+    viewport_to_bottom(viewport);
+    if (count(viewport) == 0)
+        return;
+    viewport->cleared_time = message_at(viewport, count(viewport) - 1)->time;
+    viewport->cleared_id = message_at(viewport, count(viewport) - 1)->id;
 }
 
 void viewport_to_top(Viewport *viewport) {

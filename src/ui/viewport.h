@@ -18,6 +18,7 @@ void viewport_draw(Viewport *viewport, Canvas *canvas, const RowStyle *style);
  * when it runs out. */
 void viewport_scroll(Viewport *viewport, int lines, const RowStyle *style);
 void viewport_to_bottom(Viewport *viewport);
+void viewport_clear(Viewport *viewport);  /* an empty window; scrolling up brings it back */
 void viewport_to_top(Viewport *viewport); /* of what is loaded, and a page more */
 /* Shows it with what was said before it; loads it if it must. Nothing happens if it is gone. */
 void viewport_to_message(Viewport *viewport, gint64 message_id);

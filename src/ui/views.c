@@ -55,7 +55,7 @@ static char *history_key(const Conv *conv) {
     return g_strdup_printf("%s %s", conv->account ? conv->account->jid : "", conv->jid);
 }
 
-static void keep_draft(Ui *ui) {
+void views_keep_draft(Ui *ui) {
     if (!ui->input || input_is_asking(ui->input))
         return;
     g_autofree char *text = input_text(ui->input);
@@ -78,7 +78,7 @@ void ui_show(Ui *ui, Conv *conv) {
         return;
     if (ui->view) {
         typing_leave(ui);
-        keep_draft(ui);
+        views_keep_draft(ui);
     }
     ui->view = views_get(ui, conv);
     viewport_set_unread(ui->view->viewport, conv->unread ? conv->read_time : G_MAXINT64,
@@ -109,6 +109,8 @@ void views_drop(Ui *ui, Conv *conv) {
         ui_show(ui, g_ptr_array_index(open, next));
     }
     g_hash_table_remove(ui->views, conv);
+    if (conv->kind == CONV_CONSOLE) /* nobody watches the wire any more */
+        ui->model->stanza_watchers--;
 }
 
 void views_drop_account(Ui *ui, const Account *account) {
@@ -137,4 +139,39 @@ void views_seen(Ui *ui) {
         attention_looking_at(ui->attention, looking ? conv : NULL);
     if (looking && conv->unread > 0 && viewport_at_bottom(ui->view->viewport))
         conv_mark_read(conv);
+}
+
+gboolean views_jump(Ui *ui, gint64 message_id) {
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    g_ptr_array_add(all, ui->view->conv);
+    for (guint i = 0; i < ui->model->accounts->len; i++) {
+        const Account *account = g_ptr_array_index(ui->model->accounts, i);
+        g_ptr_array_extend(all, account->convs, NULL, NULL);
+    }
+    for (guint i = 0; i < all->len; i++) {
+        Conv *conv = g_ptr_array_index(all, i);
+        guint around = (guint)MAX(ui->main_height, 20);
+        if (!history_jump(conv->history, message_id, around))
+            continue;
+        if (conv->account)
+            conv_open(conv);
+        ui_show(ui, conv);
+        ui->view->hit = message_id;
+        viewport_to_message(ui->view->viewport, message_id);
+        ui_dirty(ui, DIRTY_ALL);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+void views_open_xml(Ui *ui) {
+    if (!ui->model->xml) {
+        ui->model->xml = conv_new(ui->model, NULL, CONV_CONSOLE, "xml");
+        ui->model->stanza_watchers++;
+        model_notice(
+            ui->model, ui->model->xml,
+            "What goes over the wire, without passwords. A line that begins with < is sent "
+            "as it is; /close ends this.");
+    }
+    ui_show(ui, ui->model->xml);
 }
