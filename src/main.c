@@ -5,6 +5,7 @@
 #include "cmd/docgen.h"
 #include "config.h"
 #include "script/runner.h"
+#include "ui/ui.h"
 #include <glib-unix.h>
 #include <locale.h>
 #include <signal.h>
@@ -24,6 +25,7 @@ typedef struct {
 
 typedef struct {
     App *app;
+    Ui *ui;
     Runner *runner;
     GMainLoop *loop;
     guint signals[3];
@@ -116,9 +118,13 @@ static gboolean start_scripts(Program *program, const Options *options, GError *
 }
 
 static gboolean start_screen(Program *program, GError **error) {
-    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                "say what to run: papo --script FILE");
-    return FALSE;
+    ui_commands(app_commands(program->app));
+    program->ui = ui_new(app_model(program->app), app_commands(program->app));
+    ui_set_attention(program->ui, app_attention(program->app));
+    if (!ui_start(program->ui, error))
+        return FALSE;
+    app_connect(program->app);
+    return TRUE;
 }
 
 static int run(const Options *options, GError **error) {
@@ -144,6 +150,7 @@ static int run(const Options *options, GError **error) {
 
     for (guint i = 0; i < G_N_ELEMENTS(program.signals); i++)
         g_source_remove(program.signals[i]);
+    g_clear_pointer(&program.ui, ui_free);
     g_clear_pointer(&program.runner, runner_free);
     app_free(program.app);
     g_main_loop_unref(program.loop);
@@ -154,6 +161,7 @@ static int print(const char *what, GError **error) {
     g_autoptr(Commands) commands = commands_new();
     commands_add_all(commands);
     runner_commands(commands);
+    ui_commands(commands);
     g_autofree char *text = docgen(commands, what, error);
     if (!text)
         return EXIT_OPTIONS;

@@ -212,6 +212,7 @@ static const ArgType types[] = {
     {"text", "some text", NULL, NULL},
     {"topic", "a command, a setting or a topic of /help", NULL, complete_topic},
     {"value", "the value of the setting", check_value, complete_value},
+    {"window", "the number or name of a window", type_check_window, type_complete_conv},
 };
 
 static int compare_name(const void *name, const void *type) {

@@ -34,6 +34,8 @@ char *type_check_entity(Ctx *ctx, const Slot *slot, const Args *args, const char
                         GError **error);
 char *type_check_conv(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                       GError **error);
+char *type_check_window(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                        GError **error);
 char *type_check_resource(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                           GError **error);
 void type_complete_account(Ctx *ctx, const Slot *slot, const Args *args, const char *word,

@@ -106,6 +106,8 @@ Tty *tty_open(TtyFn ready, gpointer data, GError **error) {
     Tty *tty = g_new0(Tty, 1);
     const char *name = ttyname(STDOUT_FILENO);
     tty->fd = name ? open(name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) : -1;
+    if (tty->fd < 0)
+        tty->fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (tty->fd < 0) /* somebody else's device (su, a container): then it may wait after all */
         tty->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     tty->found = found;

@@ -24,22 +24,9 @@ static gboolean win(Ctx *ctx, const Args *args, GError **error) {
     Ui *ui = screen_of(ctx, error);
     if (!ui)
         return FALSE;
-    const char *name = arg_text(args, "window");
-    Conv *conv = NULL;
-    g_autoptr(GPtrArray) open = convs_open(ui->model);
-    guint64 n;
-    if (g_ascii_string_to_unsigned(name, 10, 1, G_MAXUINT, &n, NULL)) {
-        if (!(conv = views_nth(ui, (guint)n)))
-            return fail(error, "There is no window %s; /wins lists the %u there are.", name,
-                        open->len);
-    }
-    for (guint i = 0; !conv && i < open->len; i++) {
-        Conv *each = g_ptr_array_index(open, i);
-        if (g_ascii_strcasecmp(conv_name(each), name) == 0 || strcmp(each->jid, name) == 0)
-            conv = each;
-    }
+    Conv *conv = views_nth(ui, (guint)arg_number(args, "window", 0));
     if (!conv)
-        return fail(error, "There is no window “%s”; /wins lists them, /msg opens one.", name);
+        return fail(error, "There is no such window; /wins lists them.");
     ctx->conv = conv;
     ui_show(ui, conv);
     return TRUE;
