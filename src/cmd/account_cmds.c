@@ -208,15 +208,14 @@ static gboolean refuse(Ctx *ctx, const Args *args, GError **error) {
     return prompts_answer(ctx->model->prompts, prompt->id, NULL, error);
 }
 
-/* A question about a certificate is a choice; the safe answer is the first one. */
+/* A question about a certificate is a choice, and its account isn't online yet. */
 static gboolean tls(Ctx *ctx, const Args *args, GError **error) {
     Prompt *prompt = prompts_first(ctx->model->prompts);
-    if (!prompt || prompt->kind != PROMPT_CHOICE || !prompt->choices || !prompt->choices[0])
+    if (!prompt || prompt->kind != PROMPT_CHOICE ||
+        (prompt->account && account_is_online(prompt->account)))
         return cmd_fail(error, CMD_ERROR_STATE, "No certificate waits for an answer");
     gboolean allow = strcmp(args_command(args)->name, "tls allow") == 0;
-    guint n = g_strv_length(prompt->choices);
-    const char *choice = prompt->choices[allow ? n - 1 : 0];
-    return prompts_answer(ctx->model->prompts, prompt->id, choice, error);
+    return prompts_answer(ctx->model->prompts, prompt->id, allow ? "yes" : "no", error);
 }
 
 static const Command table[] = {

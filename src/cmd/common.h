@@ -41,4 +41,5 @@ void chat_commands(Commands *commands);
 void disco_commands(Commands *commands);
 void presence_commands(Commands *commands);
 void roster_commands(Commands *commands);
+void search_commands(Commands *commands);
 void setting_commands(Commands *commands);

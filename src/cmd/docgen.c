@@ -26,7 +26,7 @@ static void each_topic(GString *out, const Commands *commands,
         const char *topic = g_ptr_array_index(topics, t);
         head(out, topic);
         for (guint i = 0; i < all->len; i++)
-            if (commands_topic(commands, g_ptr_array_index(all, i)) == topic)
+            if (g_str_equal(commands_topic(commands, g_ptr_array_index(all, i)), topic))
                 fn(out, commands, g_ptr_array_index(all, i));
     }
 }

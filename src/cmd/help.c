@@ -59,7 +59,7 @@ static void tell_overview(const Ctx *ctx) {
         g_autoptr(GString) line = g_string_new(NULL);
         for (guint k = 0; k < all->len; k++) {
             const Command *command = g_ptr_array_index(all, k);
-            if (commands_topic(ctx->commands, command) == topic)
+            if (g_str_equal(commands_topic(ctx->commands, command), topic))
                 g_string_append_printf(line, " /%s", command->name);
         }
         g_string_replace(line, " /", ", /", 0);
@@ -157,7 +157,7 @@ static gboolean tell_topic(const Ctx *ctx, const char *word) {
         reply_line(ctx->reply, "%s:", topic);
         for (guint k = 0; k < all->len; k++) {
             const Command *command = g_ptr_array_index(all, k);
-            if (commands_topic(ctx->commands, command) == topic)
+            if (g_str_equal(commands_topic(ctx->commands, command), topic))
                 reply_line(ctx->reply, "  /%s  %s", command->name, command->help);
         }
         return TRUE;

@@ -88,7 +88,7 @@ GPtrArray *commands_topics(const Commands *commands) {
     GPtrArray *found = g_ptr_array_new();
     for (guint i = 0; i < commands->entries->len; i++) {
         const Entry *entry = g_ptr_array_index(commands->entries, i);
-        if (!g_ptr_array_find(found, entry->topic, NULL))
+        if (!g_ptr_array_find_with_equal_func(found, entry->topic, g_str_equal, NULL))
             g_ptr_array_add(found, (gpointer)entry->topic);
     }
     return found;

@@ -7,6 +7,7 @@ void commands_add_all(Commands *commands) {
     roster_commands(commands);
     presence_commands(commands);
     disco_commands(commands);
+    search_commands(commands);
     setting_commands(commands);
     basic_commands(commands);
 }

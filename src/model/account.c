@@ -66,6 +66,8 @@ void account_set_state(Account *account, AccountState state, const char *reason)
     if (account->state == state && g_strcmp0(account->reason, reason) == 0)
         return;
     account->state = state;
+    if (state == ACCOUNT_ONLINE)
+        account->trouble = TROUBLE_NONE;
     g_free(account->reason);
     account->reason = g_strdup(reason);
     if (state == ACCOUNT_OFFLINE || state == ACCOUNT_WAITING)
@@ -82,6 +84,10 @@ void account_set_state(Account *account, AccountState state, const char *reason)
         conv_set_typing(conv, TYPING_NONE);
         conv_lock(conv, NULL);
     }
+}
+
+void account_set_trouble(Account *account, Trouble trouble) {
+    account->trouble = trouble;
 }
 
 void account_set_tls(Account *account, const char *description) {

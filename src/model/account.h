@@ -8,6 +8,9 @@ typedef enum {
     ACCOUNT_WAITING, /* lost the link; tries again by itself */
 } AccountState;
 
+/* What kind of reason: exit codes of scripts tell them apart. */
+typedef enum { TROUBLE_NONE, TROUBLE_CONNECT, TROUBLE_LOGIN, TROUBLE_TLS } Trouble;
+
 typedef enum { SHOW_OFFLINE, SHOW_ONLINE, SHOW_CHAT, SHOW_AWAY, SHOW_XA, SHOW_DND } Show;
 
 /* One account of ours. Its keys (server, port, tls, …) are settings of account scope. */
@@ -16,8 +19,9 @@ struct Account {
     char *jid;      /* bare, prepared: its name everywhere */
     char *resource; /* the bound one while online, else the last one */
     AccountState state;
-    char *reason; /* why it is offline or waiting, for people; may be NULL */
-    char *tls;    /* "TLSv1.3 …" while verified; NULL while not encrypted: the screen warns */
+    char *reason;    /* why it is offline or waiting, for people; may be NULL */
+    Trouble trouble; /* the last one since it was online */
+    char *tls;       /* "TLSv1.3 …" while verified; NULL while not encrypted: the screen warns */
 
     Show show; /* own presence: what was asked for, also while offline */
     char *status;
@@ -47,6 +51,7 @@ gboolean accounts_load(Model *model, GError **error);
 /* Used by xmpp alone: changes the state and tells why (reason may be NULL). OFFLINE forgets who is
  * there, who types and what is locked; WAITING does not: the session may be resumed. */
 void account_set_state(Account *account, AccountState state, const char *reason);
+void account_set_trouble(Account *account, Trouble trouble); /* before account_set_state() */
 void account_set_tls(Account *account, const char *description);
 void account_set_resource(Account *account, const char *resource);
 /* Own presence as wished; xmpp hears EV_ACCOUNT_CHANGED and sends it. status may be NULL. */

@@ -68,6 +68,7 @@ void model_free(Model *model) {
     conv_free(model->xml);
     saver_free(model->saver);
     g_ptr_array_unref(model->unsaved);
+    g_clear_pointer(&model->hits, g_ptr_array_unref);
     g_hash_table_unref(model->conv_ids);
     prompts_free(model->prompts);
     bus_free(model->bus);

@@ -20,6 +20,7 @@ typedef struct Model {
     Conv *xml;             /* raw stanzas as notices, while there is a window for them; or NULL */
     GHashTable *conv_ids;  /* id → Conv*, of all accounts; borrowed */
     GPtrArray *unsaved;    /* Message* the disk refused, owned; tried again with the next write */
+    GPtrArray *hits;       /* Message* of the last search, see hits.h; NULL */
     struct Saver *saver;   /* does that */
     gint64 last_id;        /* of what is not stored: -1, -2, … */
     guint stanza_watchers; /* EV_STANZA is emitted while > 0 */

@@ -220,5 +220,6 @@ gboolean heard_reacts(const Heard *heard, EventType event) {
 }
 
 int heard_exit_code(const Account *account, int fallback) {
-    return fallback;
+    static const int codes[] = {0, EXIT_CONNECT, EXIT_LOGIN, EXIT_TLS};
+    return account && account->trouble ? codes[account->trouble] : fallback;
 }

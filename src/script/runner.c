@@ -259,12 +259,14 @@ static void runner_step(gpointer data) {
 
 /* A question nobody will answer: the script waits for something else, or has ended. */
 static void runner_asked(Runner *runner, const Prompt *prompt) {
+    if (prompt->account && account_is_online(prompt->account))
+        return; /* an offer, which may wait */
     gboolean answered = heard_reacts(runner->heard, EV_PROMPT_ASKED) || runner->deferred;
     if (answered || !(runner->wait || runner->at_end) ||
         (runner->wait && runner->wait->event == EV_PROMPT_ASKED))
         return;
     gboolean choice = prompt->kind == PROMPT_CHOICE;
-    runner_fail(runner, choice ? EXIT_TLS : EXIT_LOGIN,
+    runner_fail(runner, heard_exit_code(prompt->account, choice ? EXIT_TLS : EXIT_LOGIN),
                 "%s — a line “/answer …” after the one "
                 "that leads to this question answers it%s",
                 prompt->text, choice ? "" : "; a password-command of the account does it for good");

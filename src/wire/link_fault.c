@@ -17,6 +17,9 @@ void fault_set(Fault *fault, FaultKind kind, const char *format, ...) {
     va_end(args);
     fault_clear(fault);
     fault->kind = kind;
+    fault->trouble = kind == FAULT_PASSWORD || kind == FAULT_NO_PASSWORD ? TROUBLE_LOGIN
+                     : kind == FAULT_CERTIFICATE                         ? TROUBLE_TLS
+                                                                         : TROUBLE_CONNECT;
     fault->reason = g_steal_pointer(&reason);
 }
 
@@ -102,4 +105,9 @@ void fault_from_error(Fault *fault, const GError *error) {
     else if (error->domain == WIRE_ERROR)
         kind = wire_kind((WireError)error->code);
     fault_set(fault, kind, "%s", error->message);
+    if (error->domain == LOGIN_ERROR && error->code != LOGIN_ERROR_RETRY)
+        fault->trouble = TROUBLE_LOGIN;
+    if (g_error_matches(error, WIRE_ERROR, WIRE_ERROR_TLS) ||
+        g_error_matches(error, WIRE_ERROR, WIRE_ERROR_PIN))
+        fault->trouble = TROUBLE_TLS;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "model/account.h"
 #include "wire/login_error.h"
 #include "wire/stanza.h"
 #include <gio/gio.h>
@@ -18,6 +19,7 @@ typedef enum {
 
 typedef struct {
     FaultKind kind;
+    Trouble trouble;
     char *reason;  /* for people */
     char *address; /* FAULT_REDIRECT: "host:port" */
 } Fault;

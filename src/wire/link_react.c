@@ -10,6 +10,7 @@
 void link_stop(Link *link) {
     link->wanted = FALSE;
     link_end_session(link);
+    account_set_trouble(link->account, link->fault.trouble);
     account_set_state(link->account, ACCOUNT_OFFLINE, link->fault.reason);
 }
 
@@ -33,6 +34,7 @@ static void retry(Link *link, gboolean slow) {
     if (slow)
         ms = MAX(ms, SLOW_MS);
     link->attempts++;
+    account_set_trouble(link->account, link->fault.trouble);
     account_set_state(link->account, ACCOUNT_WAITING, link->fault.reason);
     link_dial_in(link, ms);
 }
@@ -52,6 +54,7 @@ static void password_was_wrong(Link *link) {
         g_strconcat(link->fault.reason, " It came from the setting ",
                     link_setting(link, "password") ? "password." : "password-command.", NULL);
     fault_set(&link->fault, FAULT_STOP, "%s", reason);
+    link->fault.trouble = TROUBLE_LOGIN;
     link_stop(link);
 }
 

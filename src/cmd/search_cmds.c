@@ -1,0 +1,86 @@
+/* Finding again what was said. */
+#include "base/text.h"
+#include "cmd/common.h"
+#include "model/history.h"
+#include "model/hits.h"
+#include "model/roster.h"
+#include <string.h>
+
+enum { HITS = 20, HITS_MAX = 1000, LINE_WIDTH = 200 };
+
+/* Who said it, in a word; owned by the caller. */
+static char *speaker(const Conv *conv, const Message *message) {
+    if (message->state != MESSAGE_RECEIVED)
+        return g_strdup("me");
+    const Contact *contact = conv && conv->account && message->from
+                                 ? roster_find(conv->account->roster, message->from)
+                                 : NULL;
+    return text_clean(contact ? contact_display_name(contact) : message->from ? message->from : "");
+}
+
+/* "14:05 Bob: hello", in one line; owned by the caller. */
+static char *line_of(const Ctx *ctx, const Conv *conv, const Message *message) {
+    g_autofree char *time = cmd_time(message->time, clock_now(ctx->model->clock));
+    g_autofree char *who = speaker(conv, message);
+    g_autofree char *body = text_clean(message->body ? message->body : "");
+    g_autofree char *text = text_ellipsize(body, LINE_WIDTH);
+    gboolean notice = message->kind != MESSAGE_TEXT;
+    return g_strdup_printf("%s %s%s%s", time, notice ? "" : who, notice ? "" : ": ", text);
+}
+
+static gboolean search(Ctx *ctx, const Args *args, GError **error) {
+    const Account *account = arg_text(args, "account") ? args_account(ctx, args) : NULL;
+    Conv *conv = arg_on(args, "here") ? ctx->conv : NULL;
+    if (conv && conv->kind == CONV_CONSOLE)
+        return cmd_fail(error, CMD_ERROR_STATE,
+                        "-c is for a conversation, and this is the console");
+    guint limit = CLAMP(arg_number(args, "number", HITS), 1, HITS_MAX);
+    const GPtrArray *hits =
+        hits_search(ctx->model, arg_text(args, "words"), account, conv, limit, error);
+    if (!hits)
+        return FALSE;
+    for (guint i = hits->len; i > 0; i--) { /* the newest last, where the eye is */
+        const Message *message = g_ptr_array_index(hits, i - 1);
+        Conv *where = convs_by_id(ctx->model, message->conv_id);
+        g_autofree char *line = line_of(ctx, where, message);
+        g_autofree char *name = text_clean(where ? conv_name(where) : "(removed)");
+        reply_line(ctx->reply, "%u  %s  %s", i, name, line);
+    }
+    reply_line(ctx->reply, hits->len ? "%u found: /jump NUMBER goes there" : "Nothing found",
+               hits->len);
+    return TRUE;
+}
+
+static gboolean history(Ctx *ctx, const Args *args, GError **error) {
+    Conv *conv = args_conv(ctx, args, "conversation");
+    guint wanted = CLAMP(arg_number(args, "number", HITS), 1, HITS_MAX);
+    History *loaded = conv->history;
+    if (!loaded->at_end)
+        history_to_end(loaded, wanted);
+    while (loaded->messages->len < wanted && !loaded->at_start)
+        if (!history_load_older(loaded, wanted - loaded->messages->len))
+            break;
+    guint len = loaded->messages->len;
+    for (guint i = len > wanted ? len - wanted : 0; i < len; i++) {
+        g_autofree char *line = line_of(ctx, conv, g_ptr_array_index(loaded->messages, i));
+        reply_line(ctx->reply, "%s", line);
+    }
+    if (!len)
+        reply_line(ctx->reply, "Nothing has been said here yet");
+    return TRUE;
+}
+
+static const Command table[] = {
+    {"search", "[-n number:number] [-a account:account] [-c here:flag] <words:text...>",
+     "Find what was said, in every conversation or, with -c, in this one.",
+     "All words must be there; \"a phrase\" in quotes is found as it stands, and kett* finds every "
+     "word that begins so. The hits are numbered: /jump NUMBER shows one where it was said. -n is "
+     "how many to show at most.",
+     "search -n 5 kettle \"on fire\"", 0, search},
+    {"history", "[-n number:number] [conversation:conv]", "Print what was said last.",
+     "The screen scrolls back without that; this is for scripts.", "history -n 10", 0, history},
+};
+
+void search_commands(Commands *commands) {
+    commands_add(commands, "Chat", table, G_N_ELEMENTS(table));
+}
