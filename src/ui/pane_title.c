@@ -158,7 +158,7 @@ static int right_width(const Part *right) {
 
     for (int i = 0; i < RIGHT_PARTS; i++)
         if (right[i].shown)
-            width += text_width(right[i].text, -1) + (right[i].role == ROLE_TITLE ? 1 : 3);
+            width += text_width(right[i].text, -1) + (right[i].role == ROLE_TITLE ? 1 : 2);
     return width;
 }
 
@@ -167,11 +167,9 @@ static void draw_right(const PaneCtx *ctx, Canvas *canvas, const Part *right, in
     for (int i = 0; i < RIGHT_PARTS; i++) {
         if (!right[i].shown)
             continue;
-        g_autofree char *text = right[i].role == ROLE_TITLE
-                                    ? g_strdup(right[i].text)
-                                    : g_strdup_printf(" %s ", right[i].text);
+        g_autofree char *text =
+            g_strdup_printf("%s%s ", right[i].role == ROLE_TITLE ? "" : " ", right[i].text);
         x = canvas_put(canvas, x, 0, text, theme_style(ctx->theme, right[i].role), canvas->width);
-        x++;
     }
 }
 
@@ -186,7 +184,7 @@ void pane_title_draw(const PaneCtx *ctx, Canvas *canvas, guint new_below) {
     fill_right(ctx, right, new_below, canvas->width);
     for (int i = 0; i < LEFT_PARTS; i++)
         left[i].role = ROLE_TITLE;
-    int end = MAX(0, canvas->width - right_width(right)), x = end > 12 ? 1 : 0;
+    int end = MAX(0, canvas->width - right_width(right)), x = end > 8 ? 1 : 0;
     /* Both cannot be had on the narrowest screens: a warning is never cut, a name may be. */
     g_autofree char *name = text_ellipsize(left[NAME].text, MAX(0, end - x - 1));
     g_free(left[NAME].text);

@@ -16,6 +16,8 @@ static inline RowStyle screen_style(const Theme *theme, GTimeZone *zone) {
 static inline void assert_screen(const Canvas *canvas, const char *expected) {
     g_autofree char *text = canvas_to_text(canvas);
 
+    if (!g_str_equal(text, expected))
+        g_printerr("wanted:\n%s\ngot:\n%s\n", expected, text);
     g_assert_cmpstr(text, ==, expected);
 }
 
