@@ -1,0 +1,70 @@
+#pragma once
+#include "app.h"
+#include "ui/ui.h"
+#include "wire/wire_fake.h"
+
+/* The parts of the scenario runner; README.md in scenarios/ tells the format. */
+
+typedef struct {
+    const char *path; /* of the .test file */
+    guint line;       /* where we are */
+    char *profile;    /* ":memory:", or a temporary folder if the scenario restarts */
+    gint64 now;       /* wall clock, kept over a restart */
+
+    App *app;
+    Ui *ui;
+    FakeNet *net;
+    Clock *clock;  /* owned by the app */
+    char *account; /* whose link `<` and `>` mean */
+
+    GString *roster;       /* items the server answers with, by account: see server.c */
+    GHashTable *features;  /* owner ("server", "account") → disco features */
+    GPtrArray *sent;       /* Sent, in order */
+    GPtrArray *heard;      /* Heard, in order */
+    GPtrArray *replies;    /* Printed, in order */
+    GHashTable *variables; /* "$x" → value */
+    GHashTable *fresh;     /* accounts whose initial presence is still to come */
+    gboolean routine;      /* answer what every login asks */
+} Scenario;
+
+typedef struct {
+    char *account;
+    Stanza *stanza; /* NULL: text is no single stanza */
+    char *text;
+    gboolean routine, used;
+} Sent;
+
+typedef struct {
+    const char *name;
+    GHashTable *fields;
+    gboolean used;
+} Heard;
+
+typedef struct {
+    gboolean is_error, used;
+    char *text;
+} Printed;
+
+/* Says where and why, and ends the program. */
+void scenario_fail(Scenario *s, const char *format, ...) G_GNUC_PRINTF(2, 3) G_GNUC_NORETURN;
+
+/* Lets everything happen that is due now. */
+void scenario_settle(Scenario *s);
+
+/* scenario_match.c: expected is a subset of stanza; $variables are bound when all of it matches. */
+gboolean subset_match(Scenario *s, const Stanza *expected, const Stanza *stanza);
+gboolean subset_text(const char *pattern, const char *text); /* "*" stands for anything */
+char *subset_expand(Scenario *s, const char *text);          /* $variables replaced */
+
+/* scenario_events.c */
+void events_listen(Scenario *s);
+gboolean events_match(Scenario *s, const char *pattern, gboolean use);
+void events_print(Scenario *s, const char *name);
+
+/* scenario_server.c: what the client sends is collected; what every login asks is answered. */
+void server_collect(Scenario *s);
+void server_expect(Scenario *s, const char *xml);
+void server_refuse(Scenario *s, const char *xml);
+void server_say(Scenario *s, const char *xml);
+void server_check_rest(Scenario *s);
+Wire *server_wire(Scenario *s);
