@@ -118,6 +118,11 @@ static gboolean start_scripts(Program *program, const Options *options, GError *
 }
 
 static gboolean start_screen(Program *program, GError **error) {
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                    "a terminal is needed; without one: papo --script FILE");
+        return FALSE;
+    }
     ui_commands(app_commands(program->app));
     program->ui = ui_new(app_model(program->app), app_commands(program->app));
     ui_set_attention(program->ui, app_attention(program->app));

@@ -57,13 +57,18 @@ static void tell_overview(const Ctx *ctx) {
     for (guint i = 0; i < list->len; i++) {
         const char *topic = g_ptr_array_index(list, i);
         g_autoptr(GString) line = g_string_new(NULL);
+        g_autofree char *last = g_strdup("");
         for (guint k = 0; k < all->len; k++) {
             const Command *command = g_ptr_array_index(all, k);
-            if (g_str_equal(commands_topic(ctx->commands, command), topic))
-                g_string_append_printf(line, " /%s", command->name);
+            g_autofree char *word = g_strndup(command->name, strcspn(command->name, " "));
+            if (!g_str_equal(commands_topic(ctx->commands, command), topic) ||
+                g_str_equal(word, last))
+                continue;
+            g_string_append_printf(line, " /%s", word);
+            g_free(last);
+            last = g_steal_pointer(&word);
         }
-        g_string_replace(line, " /", ", /", 0);
-        reply_line(ctx->reply, "%s: %s", topic, line->str + 2);
+        reply_line(ctx->reply, "%s:%s", topic, line->str);
     }
     g_autoptr(GString) more = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(essays); i++)

@@ -111,8 +111,27 @@ static void runner_set_timer(Runner *runner, guint ms) {
     runner->timer = clock_after(runner->model->clock, ms, on_timeout, runner);
 }
 
+/* A question nobody will answer: the script waits for something else, or has ended. */
+static void runner_check_prompt(Runner *runner) {
+    const Prompt *prompt = prompts_first(runner->model->prompts);
+    if (!prompt || !(runner->wait || runner->at_end) ||
+        (runner->wait && runner->wait->event == EV_PROMPT_ASKED) ||
+        heard_reacts(runner->heard, EV_PROMPT_ASKED))
+        return;
+    if (prompt->account && account_is_online(prompt->account))
+        return; /* an offer, which may wait */
+    gboolean choice = prompt->kind == PROMPT_CHOICE;
+    runner_fail(runner, heard_exit_code(prompt->account, choice ? EXIT_TLS : EXIT_LOGIN),
+                "nobody answers the question: add a line “%s” after the one that leads to it%s",
+                choice ? "/tls allow" : "/answer …",
+                choice ? "" : ", or set the account's password-command");
+}
+
 /* Has what is waited for come, or become impossible? */
 static void runner_check(Runner *runner) {
+    if (runner->done)
+        return;
+    runner_check_prompt(runner);
     if (!runner->wait || runner->done)
         return;
     const Account *account = runner_account(runner);
@@ -216,6 +235,7 @@ static void runner_end(Runner *runner) {
         runner_finish(runner, heard_rejected(runner->heard) ? EXIT_ANSWER : EXIT_DONE);
     } else {
         runner->at_end = TRUE;
+        runner_check(runner);
     }
 }
 
@@ -257,21 +277,6 @@ static void runner_step(gpointer data) {
     runner_take(runner);
 }
 
-/* A question nobody will answer: the script waits for something else, or has ended. */
-static void runner_asked(Runner *runner, const Prompt *prompt) {
-    if (prompt->account && account_is_online(prompt->account))
-        return; /* an offer, which may wait */
-    gboolean answered = heard_reacts(runner->heard, EV_PROMPT_ASKED) || runner->deferred;
-    if (answered || !(runner->wait || runner->at_end) ||
-        (runner->wait && runner->wait->event == EV_PROMPT_ASKED))
-        return;
-    gboolean choice = prompt->kind == PROMPT_CHOICE;
-    runner_fail(runner, heard_exit_code(prompt->account, choice ? EXIT_TLS : EXIT_LOGIN),
-                "%s — a line “/answer …” after the one "
-                "that leads to this question answers it%s",
-                prompt->text, choice ? "" : "; a password-command of the account does it for good");
-}
-
 static void runner_hear(const Event *ev, void *data) {
     Runner *runner = data;
     if (runner->done)
@@ -281,9 +286,6 @@ static void runner_hear(const Event *ev, void *data) {
         runner_print(runner, text);
     heard_event(runner->heard, ev);
     switch (ev->type) {
-    case EV_PROMPT_ASKED:
-        runner_asked(runner, ev->prompt);
-        break;
     case EV_ACCOUNT_REMOVED:
         if (runner->account == ev->account)
             runner->account = NULL;
