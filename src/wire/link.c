@@ -241,6 +241,8 @@ static void closed(Link *link, const GError *error) {
     g_clear_pointer(&link->login, login_free);
     if (error && link->fault.kind == FAULT_NONE)
         fault_from_error(&link->fault, error);
+    if (g_error_matches(error, WIRE_ERROR, WIRE_ERROR_PIN))
+        link_explain_pin(link);
     account_set_tls(link->account, NULL);
     link_session_broke(link);
     if (link->wanted && !link->dial_when_down) {

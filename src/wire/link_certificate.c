@@ -51,6 +51,16 @@ void link_ask_certificate(Link *link) {
                     text, link->account->jid);
 }
 
+void link_explain_pin(Link *link) {
+    const Certificate *c = link->wire->class->certificate(link->wire);
+    g_autofree char *said = g_steal_pointer(&link->fault.reason);
+    fault_set(&link->fault, FAULT_STOP,
+              "%s. Accepted was %s, now it shows %s. Only if you know why it changed: /account "
+              "clear %s tls-pin",
+              said, or_none(link_setting(link, "tls-pin")), or_none(c ? c->sha256 : NULL),
+              link->account->jid);
+}
+
 gboolean link_certificate_known(Link *link) {
     return g_strcmp0(link_setting(link, "tls"), "pinned") != 0 || link_setting(link, "tls-pin") ||
            !link->wire->class->tls(link->wire);

@@ -105,6 +105,7 @@ gboolean link_alive_answer(Link *link, const Stanza *iq); /* TRUE: an answer to 
 /* link_certificate.c */
 gboolean link_certificate_known(Link *link); /* FALSE: tls is pinned, and it isn't */
 void link_ask_certificate(Link *link);
+void link_explain_pin(Link *link); /* adds to the fault how to accept the new one */
 
 /* link_watch.c */
 struct LinkWatch *link_watch_new(Link *link);

@@ -126,11 +126,23 @@ static GBytes *exporter(SSL *ssl) {
     return g_bytes_new(data, sizeof data);
 }
 
+/* RFC 5929 3: what TLS 1.2 had; sound only together with RFC 7627. */
+static GBytes *unique(SSL *ssl) {
+    unsigned char data[EVP_MAX_MD_SIZE];
+    if (SSL_version(ssl) >= TLS1_3_VERSION || SSL_get_extms_support(ssl) != 1)
+        return NULL;
+    gsize n = SSL_session_reused(ssl) ? SSL_get_peer_finished(ssl, data, sizeof data)
+                                      : SSL_get_finished(ssl, data, sizeof data);
+    return n && n <= sizeof data ? g_bytes_new(data, n) : NULL;
+}
+
 GBytes *tls_tap_binding(const TlsTap *tap, const char *type) {
     if (!tls_tap_accepted(tap))
         return NULL;
     if (g_str_equal(type, "tls-exporter"))
         return exporter(tap->ssl);
+    if (g_str_equal(type, "tls-unique"))
+        return unique(tap->ssl);
     if (!g_str_equal(type, "tls-server-end-point"))
         return NULL;
     X509 *leaf = SSL_get1_peer_certificate(tap->ssl);

@@ -11,12 +11,15 @@
 #
 #   papo.test      certificate by DIR/ca.crt; SCRAM-SHA-256 from a hashed store; rooms at rooms.papo.test
 #   plain.test     the same, with all mechanisms Prosody has, PLAIN too
+#   sha1.test      only SCRAM-SHA-1
+#   bare.test      only PLAIN
+#   plus.test      TLS 1.2, where Prosody has a channel binding: SCRAM-…-PLUS
 #   anon.test      SASL ANONYMOUS
 #   legacy.test    also without TLS, and jabber:iq:auth (XEP-0078)
 #   expired.test, future.test, wrong.test, self.test, unknown.test   certificates that must be refused
 set -euo pipefail
 
-good_hosts="papo.test plain.test anon.test legacy.test rooms.papo.test"
+good_hosts="papo.test plain.test sha1.test bare.test plus.test anon.test legacy.test rooms.papo.test"
 bad_hosts="expired.test future.test wrong.test self.test unknown.test"
 
 fail() {
@@ -100,7 +103,7 @@ make_certificates() {
 
 make_users() {
     local host user other
-    for host in papo.test plain.test legacy.test $bad_hosts; do
+    for host in papo.test plain.test sha1.test bare.test plus.test legacy.test $bad_hosts; do
         mkdir -p "data/${host//./%2e}/accounts"
         for user in "$@"; do
             printf 'return { password = "secret" }\n' > "data/${host//./%2e}/accounts/$user.dat"
@@ -147,6 +150,15 @@ modules_disabled = { "s2s" }
 VirtualHost "papo.test"
 VirtualHost "plain.test"
   authentication = "internal_plain"
+VirtualHost "sha1.test"
+  authentication = "internal_plain"
+  disable_sasl_mechanisms = { "PLAIN", "SCRAM-SHA-256" }
+VirtualHost "bare.test"
+  authentication = "internal_plain"
+  disable_sasl_mechanisms = { "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS" }
+VirtualHost "plus.test"
+  authentication = "internal_plain"
+  ssl = { protocol = "tlsv1_2" }
 VirtualHost "anon.test"
   authentication = "anonymous"
 VirtualHost "legacy.test"
