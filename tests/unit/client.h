@@ -85,7 +85,7 @@ static void client_until(Client *client, const char *text) {
     g_string_erase(client->heard, 0, found + strlen(text) - client->heard->str);
 }
 
-static gboolean client_beat(gpointer data) {
+G_GNUC_UNUSED static gboolean client_beat(gpointer data) {
     ((Client *)data)->beats++;
     return G_SOURCE_CONTINUE;
 }
