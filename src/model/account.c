@@ -65,6 +65,8 @@ static void tell_changed(Account *account) {
 void account_set_state(Account *account, AccountState state, const char *reason) {
     if (account->state == state && g_strcmp0(account->reason, reason) == 0)
         return;
+    if (state == ACCOUNT_ONLINE && account->state != ACCOUNT_ONLINE)
+        account->online_since = clock_now(account->model->clock);
     account->state = state;
     if (state == ACCOUNT_ONLINE)
         account->trouble = TROUBLE_NONE;

@@ -19,9 +19,10 @@ struct Account {
     char *jid;      /* bare, prepared: its name everywhere */
     char *resource; /* the bound one while online, else the last one */
     AccountState state;
-    char *reason;    /* why it is offline or waiting, for people; may be NULL */
-    Trouble trouble; /* the last one since it was online */
-    char *tls;       /* "TLSv1.3 …" while verified; NULL while not encrypted: the screen warns */
+    gint64 online_since; /* of this session, µs */
+    char *reason;        /* why it is offline or waiting, for people; may be NULL */
+    Trouble trouble;     /* the last one since it was online */
+    char *tls; /* "TLSv1.3 …" while verified; NULL while not encrypted: the screen warns */
 
     Show show; /* own presence: what was asked for, also while offline */
     char *status;

@@ -1,6 +1,7 @@
 /* The root of everything that exists. */
 #include "model/model.h"
 #include "model/account.h"
+#include "model/comings.h"
 #include "model/conv.h"
 #include "model/message.h"
 #include "model/saver.h"
@@ -47,6 +48,7 @@ Model *model_new(Clock *clock, Paths *paths, GError **error) {
     model->console = conv_new(model, NULL, CONV_CONSOLE, "console");
     model->console->open = TRUE;
     bus_listen(model->bus, on_event, model);
+    bus_listen(model->bus, comings_hear, model);
     if (!open_files(model, error))
         return NULL;
     warnings = settings_warnings(model->settings);
@@ -61,6 +63,7 @@ void model_free(Model *model) {
     if (model->db != NULL)
         saver_retry(model->saver);
     bus_ignore(model->bus, on_event, model);
+    bus_ignore(model->bus, comings_hear, model);
     for (guint i = 0; i < model->accounts->len; i++)
         account_free(g_ptr_array_index(model->accounts, i));
     g_ptr_array_unref(model->accounts);

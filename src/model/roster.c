@@ -49,8 +49,14 @@ static char *contact_pack(const Contact *contact) {
     return g_string_free(out, FALSE);
 }
 
+/* Names and groups are one line each, and never contain FIELD. */
 static char *plain_field(const char *text) {
-    return text == NULL || *text == '\0' ? NULL : g_strdelimit(g_strdup(text), FIELD, ' ');
+    char *plain = text == NULL || *text == '\0' ? NULL : g_strdup(text);
+
+    for (char *p = plain; p != NULL && *p != '\0'; p++)
+        if (g_ascii_iscntrl(*p))
+            *p = ' ';
+    return plain;
 }
 
 /* TRUE if the display name or anything else became different. */
@@ -344,6 +350,7 @@ void roster_clear_presence(Roster *roster) {
         Contact *contact = g_ptr_array_index(all, i);
         any = any || contact->resources->len > 0;
         g_ptr_array_set_size(contact->resources, 0);
+        contact->told = SHOW_OFFLINE;
         if (!contact->in_roster && !contact->asks)
             contact_remove(roster, contact);
     }

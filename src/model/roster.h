@@ -28,6 +28,7 @@ struct Contact {
     gboolean asks;        /* wants to see our presence: answer with /sub allow or deny */
     char *request_text;   /* what came with the request */
     gboolean in_roster;   /* FALSE: known only by presence or a request */
+    Show told;            /* what its conversation last heard of it */
     char *last_words;     /* the status with which the last resource went offline; NULL */
     GPtrArray *resources; /* Resource*, best first: highest priority, then latest */
 };

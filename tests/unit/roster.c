@@ -105,6 +105,32 @@ static void test_presence(void) {
     g_assert_null(roster_find(r, "eve@example.org"));
 }
 
+static void test_comings(void) {
+    g_autoptr(Model) model = world_new(NULL);
+    g_autoptr(GString) lines = g_string_new(NULL);
+    Account *a = world_account(model, "me@example.org");
+    Conv *conv = convs_get(a, CONV_CHAT, "bob@example.org");
+    Roster *r = a->roster;
+
+    roster_set(r, "bob@example.org", "Bob", NULL, SUBSCRIPTION_BOTH, FALSE);
+    conv_open(conv);
+    account_set_state(a, ACCOUNT_ONLINE, NULL);
+    roster_set_presence(r, "bob@example.org/a", SHOW_ONLINE, NULL, 0, START); /* was there */
+    clock_advance(model->clock, 11 * SECOND);
+    roster_set_presence(r, "bob@example.org/b", SHOW_ONLINE, NULL, 0, START);
+    roster_set_presence(r, "bob@example.org/b", SHOW_AWAY, "tea", 1, START);
+    roster_set_presence(r, "bob@example.org/a", SHOW_OFFLINE, NULL, 0, START);
+    roster_set_presence(r, "bob@example.org/b", SHOW_OFFLINE, "bye", 0, START);
+    roster_set_presence(r, "eve@example.org/b", SHOW_ONLINE, NULL, 0, START);
+    settings_set(model->settings, "presence-notices", "off", NULL, conv, NULL);
+    roster_set_presence(r, "bob@example.org/b", SHOW_ONLINE, NULL, 0, START);
+    for (guint i = 0; i < conv->history->messages->len; i++)
+        g_string_append_printf(lines, "%s;",
+                               ((Message *)g_ptr_array_index(conv->history->messages, i))->body);
+    g_assert_cmpstr(lines->str, ==, "Bob is away: tea;Bob is offline: bye;");
+    g_assert_cmpuint(conv->unread, ==, 0);
+}
+
 static void test_strangers(void) {
     g_autoptr(Model) model = world_new(NULL);
     Account *a = world_account(model, "me@example.org");
@@ -175,7 +201,7 @@ static void test_disk(void) {
 
     bus_listen(model->bus, world_note, heard);
     roster_begin_full(a->roster);
-    roster_set(a->roster, "bob@example.org", "Bob\x1f", groups, SUBSCRIPTION_BOTH, FALSE);
+    roster_set(a->roster, "bob@example.org", "Bob\n", groups, SUBSCRIPTION_BOTH, FALSE);
     roster_set(a->roster, "carol@example.org", NULL, NULL, SUBSCRIPTION_TO, TRUE);
     roster_end_full(a->roster, "v1");
     g_assert_cmpstr(heard->str, ==, "roster-loaded\n");
@@ -238,6 +264,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/accounts/default", test_default);
     g_test_add_func("/account/shows", test_shows);
     g_test_add_func("/roster/presence", test_presence);
+    g_test_add_func("/roster/comings", test_comings);
     g_test_add_func("/roster/strangers", test_strangers);
     g_test_add_func("/roster/names", test_names);
     g_test_add_func("/roster/requests", test_requests);
