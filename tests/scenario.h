@@ -48,6 +48,10 @@ typedef struct {
 /* Says where and why, and ends the program. */
 void scenario_fail(Scenario *s, const char *format, ...) G_GNUC_PRINTF(2, 3) G_GNUC_NORETURN;
 
+void scenario_start(Scenario *s);
+void scenario_stop(Scenario *s);
+void run_step(Scenario *s, const char *text); /* scenario_steps.c */
+
 /* Lets everything happen that is due now. */
 void scenario_settle(Scenario *s);
 
