@@ -5,6 +5,7 @@
 #include "cmd/docgen.h"
 #include "config.h"
 #include "script/runner.h"
+#include "ui/keys.h"
 #include "ui/ui.h"
 #include <glib-unix.h>
 #include <locale.h>
@@ -162,7 +163,25 @@ static int run(const Options *options, GError **error) {
     return program.exit_code;
 }
 
+/* The keys belong to the screen, which cmd/docgen.c can't see. */
+static void print_keys(void) {
+    guint n;
+    const Key *table = keys_table(&n);
+    puts("# Keys\n\nWritten by `papo --print keys`. Every key is a command; editing keys are "
+         "readline's own. `~/.inputrc` changes them: `\"\\C-g\": papo-next_unread` between `$if "
+         "papo` and `$endif`.\n\n| keys | command | | name in inputrc |\n|---|---|---|---|");
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *label = key_label(&table[i]);
+        printf("| %s | `%s` | %s | `papo-%s` |\n", label, table[i].command, table[i].help,
+               table[i].name);
+    }
+}
+
 static int print(const char *what, GError **error) {
+    if (g_str_equal(what, "keys")) {
+        print_keys();
+        return EXIT_DONE;
+    }
     g_autoptr(Commands) commands = commands_new();
     commands_add_all(commands);
     runner_commands(commands);
