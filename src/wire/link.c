@@ -114,6 +114,7 @@ void link_on_password(const char *password, const GError *error, gpointer data) 
         return;
     }
     link_fail(link, FAULT_STOP, "%s", error ? error->message : "No password was given.");
+    link->fault.trouble = TROUBLE_LOGIN;
     link_stop(link);
 }
 
@@ -267,6 +268,7 @@ static void opened_for_login(Link *link) {
         return;
     }
     link_fail(link, FAULT_CERTIFICATE, "The certificate of %s is not pinned yet.", link->domain);
+    link->fault.trouble = TROUBLE_TLS;
     link_close(link, FALSE);
 }
 

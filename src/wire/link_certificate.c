@@ -59,6 +59,7 @@ void link_explain_pin(Link *link) {
               "clear %s tls-pin",
               said, or_none(link_setting(link, "tls-pin")), or_none(c ? c->sha256 : NULL),
               link->account->jid);
+    link->fault.trouble = TROUBLE_TLS;
 }
 
 gboolean link_certificate_known(Link *link) {

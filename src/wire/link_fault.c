@@ -17,9 +17,7 @@ void fault_set(Fault *fault, FaultKind kind, const char *format, ...) {
     va_end(args);
     fault_clear(fault);
     fault->kind = kind;
-    fault->trouble = kind == FAULT_PASSWORD || kind == FAULT_NO_PASSWORD ? TROUBLE_LOGIN
-                     : kind == FAULT_CERTIFICATE                         ? TROUBLE_TLS
-                                                                         : TROUBLE_CONNECT;
+    fault->trouble = TROUBLE_CONNECT;
     fault->reason = g_steal_pointer(&reason);
 }
 
@@ -65,49 +63,54 @@ void fault_from_stream_error(Fault *fault, const Stanza *error, const char *doma
     fault_set(fault, FAULT_RETRY, "The server ended the stream (%.40s).%s", name, said);
 }
 
-static FaultKind login_kind(LoginError code) {
+typedef struct {
+    FaultKind kind;
+    Trouble trouble;
+} Meaning;
+
+static Meaning of_login(LoginError code) {
     switch (code) {
     case LOGIN_ERROR_RETRY:
-        return FAULT_RETRY;
+        return (Meaning){FAULT_RETRY, TROUBLE_LOGIN};
     case LOGIN_ERROR_STOP:
-        return FAULT_STOP;
+        return (Meaning){FAULT_STOP, TROUBLE_LOGIN};
+    case LOGIN_ERROR_TLS:
+        return (Meaning){FAULT_STOP, TROUBLE_TLS};
     case LOGIN_ERROR_PASSWORD:
-        return FAULT_PASSWORD;
+        return (Meaning){FAULT_PASSWORD, TROUBLE_LOGIN};
     case LOGIN_ERROR_NO_PASSWORD:
-        return FAULT_NO_PASSWORD;
+        return (Meaning){FAULT_NO_PASSWORD, TROUBLE_LOGIN};
     case LOGIN_ERROR_BINDING:
-        return FAULT_BINDING;
+        return (Meaning){FAULT_BINDING, TROUBLE_LOGIN};
     }
-    return FAULT_RETRY;
+    return (Meaning){FAULT_RETRY, TROUBLE_LOGIN};
 }
 
-static FaultKind wire_kind(WireError code) {
+static Meaning of_wire(WireError code) {
     switch (code) {
     case WIRE_ERROR_CERTIFICATE:
-        return FAULT_CERTIFICATE;
+        return (Meaning){FAULT_CERTIFICATE, TROUBLE_TLS};
     case WIRE_ERROR_PIN:
+        return (Meaning){FAULT_STOP, TROUBLE_TLS};
+    case WIRE_ERROR_TLS:
+        return (Meaning){FAULT_RETRY, TROUBLE_TLS};
     case WIRE_ERROR_GUARD:
-        return FAULT_STOP;
+        return (Meaning){FAULT_STOP, TROUBLE_CONNECT};
     case WIRE_ERROR_RESOLVE:
     case WIRE_ERROR_CONNECT:
-    case WIRE_ERROR_TLS:
     case WIRE_ERROR_XML:
     case WIRE_ERROR_LOST:
-        return FAULT_RETRY;
+        return (Meaning){FAULT_RETRY, TROUBLE_CONNECT};
     }
-    return FAULT_RETRY;
+    return (Meaning){FAULT_RETRY, TROUBLE_CONNECT};
 }
 
 void fault_from_error(Fault *fault, const GError *error) {
-    FaultKind kind = FAULT_RETRY;
+    Meaning meaning = {FAULT_RETRY, TROUBLE_CONNECT};
     if (error->domain == LOGIN_ERROR)
-        kind = login_kind((LoginError)error->code);
+        meaning = of_login((LoginError)error->code);
     else if (error->domain == WIRE_ERROR)
-        kind = wire_kind((WireError)error->code);
-    fault_set(fault, kind, "%s", error->message);
-    if (error->domain == LOGIN_ERROR && error->code != LOGIN_ERROR_RETRY)
-        fault->trouble = TROUBLE_LOGIN;
-    if (g_error_matches(error, WIRE_ERROR, WIRE_ERROR_TLS) ||
-        g_error_matches(error, WIRE_ERROR, WIRE_ERROR_PIN))
-        fault->trouble = TROUBLE_TLS;
+        meaning = of_wire((WireError)error->code);
+    fault_set(fault, meaning.kind, "%s", error->message);
+    fault->trouble = meaning.trouble;
 }

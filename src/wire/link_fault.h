@@ -19,9 +19,9 @@ typedef enum {
 
 typedef struct {
     FaultKind kind;
-    Trouble trouble;
-    char *reason;  /* for people */
-    char *address; /* FAULT_REDIRECT: "host:port" */
+    Trouble trouble; /* which part of connecting it is */
+    char *reason;    /* for people */
+    char *address;   /* FAULT_REDIRECT: "host:port" */
 } Fault;
 
 void fault_clear(Fault *fault);

@@ -90,7 +90,7 @@ static void before_login(Login *login) {
         authenticate(login);
     } else if (wants(login, "tls", "none")) {
         if (stanza_child(starttls, "required", NULL))
-            login_stop(login, LOGIN_ERROR_STOP,
+            login_stop(login, LOGIN_ERROR_TLS,
                        "The server wants encryption: /account set %s tls require",
                        login->account->jid);
         else
@@ -99,7 +99,7 @@ static void before_login(Login *login) {
         login->state = LOGIN_PROCEED;
         login_send(login, stanza_new("starttls", NS_TLS));
     } else {
-        login_stop(login, LOGIN_ERROR_STOP,
+        login_stop(login, LOGIN_ERROR_TLS,
                    "The server offers no encryption: refused, nothing was sent. If it has none and "
                    "everybody on the way may read along: /account set %s tls none",
                    login->account->jid);
@@ -129,7 +129,7 @@ static void take_features(Login *login, Stanza *stanza) {
 
 static void proceed(Login *login, const Stanza *stanza) {
     if (!stanza_is(stanza, "proceed", NS_TLS)) {
-        login_stop(login, LOGIN_ERROR_STOP, "The server could not start the encryption: refused.");
+        login_stop(login, LOGIN_ERROR_TLS, "The server could not start the encryption: refused.");
         return;
     }
     /* What was learned in the clear counts for nothing. */

@@ -195,6 +195,10 @@ static inline void fix_heard(Fix *f, const char *what) {
     g_string_truncate(f->heard, 0);
 }
 
+static inline void fix_trouble(Fix *f, Trouble trouble) {
+    g_assert_cmpint(f->account->trouble, ==, trouble);
+}
+
 static inline void fix_is(Fix *f, AccountState state, const char *words) {
     g_assert_cmpint(f->account->state, ==, state);
     if (words && (!f->account->reason || !strstr(f->account->reason, words)))
