@@ -4,8 +4,8 @@
 #include "wire/line_private.h"
 #include "wire/ns.h"
 #include "wire/tls_tap.h"
-#include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <strophe.h>
 #include <sys/select.h>
@@ -16,6 +16,7 @@ enum {
     READS_PER_ROUND = 4, /* the library reads 4 KiB at a time, a TLS record has up to 16 */
     ROUNDS = 64,         /* about 10 ms; then others have their turn */
     LEAST_WRITE = 4000,  /* bytes that surely go out when a socket is writable */
+    HANDSHAKE_LIMIT_MS = 15000,
     OPEN_LIMIT_MS = 30000,
     GOODBYE_MS = 1000,
 };
@@ -303,12 +304,16 @@ static gboolean take_over(Line *line, const Dialled *dialled) {
 
 Line *line_new(const WireTarget *target, const Dialled *dialled, const LineEvents *events,
                gpointer data) {
+    /* Neither libstrophe nor OpenSSL prevents the signal when the other side is gone. */
+    signal(SIGPIPE, SIG_IGN);
+    xmpp_initialize();
     Line *line = g_new0(Line, 1);
     line->refs = 1;
     line->events = *events;
     line->data = data;
     wire_target_copy(&line->target, target);
     line->direct_tls = dialled->direct_tls;
+    line->handshake_limit_ms = HANDSHAKE_LIMIT_MS;
     line->fd = -1;
     line->handed_fd = dialled->fd;
     expat_guard_init(&line->guard);

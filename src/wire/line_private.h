@@ -25,7 +25,7 @@ struct Line {
     gboolean progress;
     guint64 budget; /* turns of the library that may be needed to write what is queued */
     guint64 turns;
-    guint watchdog, goodbye;
+    guint watchdog, goodbye, handshake_limit_ms;
 };
 
 void line_unref(Line *line);

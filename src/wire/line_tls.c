@@ -3,8 +3,6 @@
 #include "wire/line_private.h"
 #include <sys/socket.h>
 
-enum { HANDSHAKE_LIMIT_MS = 15000 };
-
 static void in_thread(GTask *task, gpointer source, gpointer data, GCancellable *cancel) {
     Line *line = data;
     tls_tap_enter(line->tap);
@@ -70,7 +68,7 @@ void line_start_tls(Line *line) {
     line->refs++;
     if (line->watchdog)
         g_source_remove(line->watchdog);
-    line->watchdog = g_timeout_add(HANDSHAKE_LIMIT_MS, on_late, line);
+    line->watchdog = g_timeout_add(line->handshake_limit_ms, on_late, line);
     g_autoptr(GTask) task = g_task_new(NULL, NULL, on_done, line);
     g_task_set_task_data(task, line, NULL);
     g_task_run_in_thread(task, in_thread);

@@ -2,8 +2,6 @@
 #include "wire/dial.h"
 #include "wire/line.h"
 #include "wire/wire.h"
-#include <signal.h>
-#include <strophe.h>
 
 typedef struct {
     Wire wire;
@@ -133,9 +131,6 @@ static const WireClass strophe_class = {
 };
 
 Wire *wire_strophe_new(const WireEvents *events, gpointer data, gpointer maker_data) {
-    /* Neither libstrophe nor OpenSSL prevents the signal when the other side is gone. */
-    signal(SIGPIPE, SIG_IGN);
-    xmpp_initialize();
     Strophe *self = g_new0(Strophe, 1);
     self->wire = (Wire){.class = &strophe_class, .events = *events, .data = data};
     return &self->wire;
