@@ -52,6 +52,9 @@ void scenario_start(Scenario *s);
 void scenario_stop(Scenario *s);
 void run_step(Scenario *s, const char *text); /* scenario_steps.c */
 
+/* The disk refuses everything ("full") or takes it again (""). */
+void scenario_disk(Scenario *s, const char *state);
+
 /* Lets everything happen that is due now. */
 void scenario_settle(Scenario *s);
 
