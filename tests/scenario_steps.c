@@ -328,12 +328,13 @@ static const struct {
     {">", do_expect},          {"account", select_account}, {"acks", do_acks},
     {"answer", answer_prompt}, {"call", do_call},           {"certificate", do_certificate},
     {"connect", do_connect},   {"contact", do_contact},     {"disco", do_disco},
-    {"drop", do_drop},         {"error", do_error},         {"features", do_features},
-    {"keys", do_keys},         {"online", do_online},       {"prompt", do_prompt},
-    {"refuse", do_refuse},     {"reply", do_reply},         {"restart", do_restart},
-    {"resume", do_resume},     {"routine", do_routine},     {"sees", do_sees},
-    {"serve", do_serve},       {"show", do_show},           {"state", do_state},
-    {"target", do_target},     {"trouble", do_trouble},     {"wait", do_wait},
+    {"disk", scenario_disk},   {"drop", do_drop},           {"error", do_error},
+    {"features", do_features}, {"keys", do_keys},           {"online", do_online},
+    {"prompt", do_prompt},     {"refuse", do_refuse},       {"reply", do_reply},
+    {"restart", do_restart},   {"resume", do_resume},       {"routine", do_routine},
+    {"sees", do_sees},         {"serve", do_serve},         {"show", do_show},
+    {"state", do_state},       {"target", do_target},       {"trouble", do_trouble},
+    {"wait", do_wait},
 };
 
 void run_step(Scenario *s, const char *text) {
