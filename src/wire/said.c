@@ -8,6 +8,7 @@ char *said_clean(const char *text) {
     g_autofree char *clean = text ? g_strstrip(text_clean(text)) : NULL;
     if (!clean || !*clean)
         return g_strdup("");
-    g_autofree char *beginning = g_utf8_substring(clean, 0, SAID_MAX);
-    return g_strconcat(" It said: ", g_utf8_strlen(clean, -1) > SAID_MAX ? beginning : clean, NULL);
+    if (g_utf8_strlen(clean, -1) > SAID_MAX)
+        *g_utf8_offset_to_pointer(clean, SAID_MAX) = '\0';
+    return g_strconcat(" It said: ", clean, NULL);
 }

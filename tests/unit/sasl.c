@@ -1,6 +1,7 @@
 /* Which login is chosen from an offer, and which offers are refused. */
 #include "wire/sasl.h"
 #include "wire/login_error.h"
+#include "wire/said.h"
 #include <string.h>
 
 typedef struct {
@@ -237,6 +238,22 @@ static void test_failures(void) {
     }
 }
 
+/* A server that talks too much. */
+static void test_said(void) {
+    g_autofree char *nothing = said_clean(NULL);
+    g_assert_cmpstr(nothing, ==, "");
+    g_autofree char *blank = said_clean(" \n\t");
+    g_assert_cmpstr(blank, ==, "");
+    g_autofree char *two = said_clean("a\nb");
+    g_assert_cmpstr(two, ==, " It said: a b");
+    GString *flood = g_string_new(NULL);
+    for (int i = 0; i < 1000; i++)
+        g_string_append(flood, "\xc3\xa4");
+    g_autofree char *cut = said_clean(flood->str);
+    g_assert_cmpint(g_utf8_strlen(cut, -1), ==, 200 + (int)strlen(" It said: "));
+    g_string_free(flood, TRUE);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sasl/choice", test_choice);
@@ -246,5 +263,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/sasl/scram-success", test_scram_success);
     g_test_add_func("/sasl/no-password", test_no_password);
     g_test_add_func("/sasl/failures", test_failures);
+    g_test_add_func("/sasl/said", test_said);
     return g_test_run();
 }
