@@ -90,19 +90,19 @@ static gboolean read_conv(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static const Command table[] = {
-    {"msg", "[-a account:account] [-s subject:text] <who:contact> [text:text...]",
+    {"msg", "[-a account:account] [-s subject:text] <who:contact> [text:verbatim...]",
      "Start a conversation, or say something in it.",
      "With an address that has a resource (bob@example.org/phone) it goes to that device alone. "
      "What is said while you are offline is kept, and sent when you are back.",
      "msg bob@example.org Is the kettle on?", NEED_ACCOUNT | ACCEPT_LINES, msg},
-    {"say", "[-s subject:text] <text:text...>", "Say something in this conversation.",
+    {"say", "[-s subject:text] <text:verbatim...>", "Say something in this conversation.",
      "That is what text without a command does. Two slashes (//) say text that begins with one.",
      "say Good morning", NEED_CHAT | ACCEPT_LINES, say},
-    {"me", "<text:text...>", "Say what you do: “/me waves” is shown as “alice waves”.", NULL,
+    {"me", "<text:verbatim...>", "Say what you do: “/me waves” is shown as “alice waves”.", NULL,
      "me waves", NEED_CHAT | ACCEPT_LINES, me},
     {"close", "[conversation:conv]", "Close the window of a conversation.",
      "Nothing is lost: /msg opens it again with all that was said.", "close", 0, close_conv},
-    {"draft", "[text:text...]", "Keep what you have begun to write, or show it.",
+    {"draft", "[text:verbatim...]", "Keep what you have begun to write, or show it.",
      "What stands in the input line when you leave a window is kept by itself.",
      "draft Dear Alice,", NEED_CHAT | ACCEPT_LINES, draft},
     {"read", "[conversation:conv]", "Mark a conversation as read.", NULL, "read", 0, read_conv},

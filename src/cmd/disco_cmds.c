@@ -174,7 +174,7 @@ static const Command table[] = {
     {"time", "[-a account:account] [who:entity]",
      "Ask what time it is where somebody is (XEP-0202).", NULL, "time bob@example.org", NEED_ONLINE,
      entity_time},
-    {"xml", "[-a account:account] <xml:text...>", "Send raw XML: one whole stanza.",
+    {"xml", "[-a account:account] <xml:verbatim...>", "Send raw XML: one whole stanza.",
      "/xmlconsole shows what goes over the wire, and the answer.",
      "xml <iq type='get' id='a1'><ping xmlns='urn:xmpp:ping'/></iq>", NEED_ONLINE | ACCEPT_LINES,
      xml, "xml send"},

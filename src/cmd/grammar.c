@@ -134,7 +134,7 @@ char *walk_word(Walk *walk, const Slot *slot) {
     g_autofree char *rest = g_strdup(walk->line);
     const char *end = rest;
     walk->line += strlen(rest);
-    if (slot->type == type_find("text") || *rest != '"')
+    if (slot->type->verbatim || *rest != '"')
         return g_steal_pointer(&rest);
     /* "printf %s x" as a whole in quotes: the quotes were only meant for the command line. */
     g_autofree char *word = words_next(&end);

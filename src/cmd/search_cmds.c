@@ -71,7 +71,7 @@ static gboolean history(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static const Command table[] = {
-    {"search", "[-n number:number] [-a account:account] [-c here:flag] <words:text...>",
+    {"search", "[-n number:number] [-a account:account] [-c here:flag] <words:verbatim...>",
      "Find what was said, in every conversation or, with -c, in this one.",
      "All words must be there; \"a phrase\" in quotes is found as it stands, and kett* finds every "
      "word that begins so. The hits are numbered: /jump NUMBER shows one where it was said. -n is "

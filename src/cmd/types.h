@@ -5,7 +5,8 @@
  * stand there. */
 typedef struct ArgType {
     const char *name;
-    const char *what; /* for people: "a contact's name or an address" */
+    const char *what;  /* for people: "a contact's name or an address" */
+    gboolean verbatim; /* as the rest of a line: quotes around all of it belong to it */
     /* The exact form of a word (owned by the caller), or NULL and an error. args: what stands
      * before. NULL: any word will do. */
     char *(*check)(Ctx *ctx, const Slot *slot, const Args *args, const char *word, GError **error);

@@ -217,7 +217,7 @@ gboolean clause_holds(const Clause *clause, const Runner *runner) {
     if (clause->event == EV_PROMPT_ASKED)
         return prompts_first(runner_model(runner)->prompts) != NULL;
     if (!account)
-        return FALSE;
+        return strcmp(clause->what, "offline") == 0;
     if (strcmp(clause->what, "online") == 0)
         return account_is_online(account);
     if (strcmp(clause->what, "offline") == 0)

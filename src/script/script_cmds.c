@@ -15,9 +15,16 @@ static gboolean expect(Ctx *ctx, const Args *args, GError **error) {
     Clause *clause =
         runner ? clause_parse(arg_text(args, "what"), arg_text(args, "details"), TRUE, error)
                : NULL;
-    if (clause)
-        runner_wait(runner, clause);
-    return clause != NULL;
+    if (!clause)
+        return FALSE;
+    if (strcmp(clause->what, "online") == 0 && !runner_account(runner)) {
+        clause_free(clause);
+        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE,
+                    "There is no account that could be online: /connect you@example.org");
+        return FALSE;
+    }
+    runner_wait(runner, clause);
+    return TRUE;
 }
 
 static gboolean pause_script(Ctx *ctx, const Args *args, GError **error) {
@@ -59,14 +66,14 @@ static gboolean echo(Ctx *ctx, const Args *args, GError **error) {
 static const Command table[] = {
     {"expect",
      "<what:online|offline|sent|roster|prompt|message|subscription|presence|typing> "
-     "[details:text...]",
+     "[details:verbatim...]",
      "Wait for something, and fail if it doesn't come in time.",
      "online and offline: the account. sent: the server has everything that was said. roster: it "
      "has arrived. message [from JID] [matching REGEX], subscription [from JID], presence JID "
      "[SHOW], typing JID [STATE]. At the end a time (10s, 5m); without one 30 seconds.",
      "expect message from bob@example.org matching ^yes 10s", 0, expect},
     {"sleep", "<time:duration>", "Wait for some time.", NULL, "sleep 500ms", 0, pause_script},
-    {"on", "<what:message|subscription|presence|prompt> <details:text...>",
+    {"on", "<what:message|subscription|presence|prompt> <details:verbatim...>",
      "Do something each time a message or a request comes.",
      "[from JID] [matching REGEX] do COMMAND. In the command $from is who it came from, $body what "
      "they said, $1 to $9 are the groups of the expression; text without a slash is said in that "

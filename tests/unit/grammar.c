@@ -24,8 +24,8 @@ static gboolean run_show(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static const Command table[] = {
-    {"say", "<text:text...>", "Say.", NULL, NULL, NEED_CHAT | ACCEPT_LINES, run_show},
-    {"msg", "[-s subject:text] <who:contact> [text:text...]", "Message.", NULL,
+    {"say", "<text:verbatim...>", "Say.", NULL, NULL, NEED_CHAT | ACCEPT_LINES, run_show},
+    {"msg", "[-s subject:text] <who:contact> [text:verbatim...]", "Message.", NULL,
      "msg bob@example.org hi", ACCEPT_LINES, run_show, "m"},
     {"pick", "[-q] <state:on|off> [number:number]", "Pick.", NULL, "pick on 5", 0, run_show},
     {"group", "[filter:all|some]", "Group.", NULL, NULL, 0, run_show},
@@ -34,6 +34,7 @@ static const Command table[] = {
     {"later", "<time:duration>", "Later.", NULL, NULL, 0, run_show},
     {"set", "[name:setting] [value:value...]", "Set.", NULL, NULL, 0, run_show},
     {"answer", "<text:secret...>", "Answer.", NULL, NULL, KEEP_SECRET, run_show},
+    {"mood", "[text:text...]", "Mood.", NULL, NULL, 0, run_show},
     {"only online", "", "Needs much.", NULL, NULL, NEED_ONLINE, run_show},
 };
 
@@ -93,13 +94,16 @@ static void test_arguments(Fixture *f, gconstpointer data) {
     expect(f, "/group all", "group filter=all;");
     expect(f, "/group add Bob@Example.ORG", "group add who=bob@example.org;");
     expect(f, "/group drop bob@example.org", "group remove who=bob@example.org;");
+    expect(f, "/answer \"my secret\"", "answer text=\"my secret\";");
+    expect(f, "/mood \"all in one\"", "mood text=all in one;");
+    expect(f, "/mood \"in\" part", "mood text=\"in\" part;");
     expect(f, "   ", "");
 }
 
 static void test_wrong(Fixture *f, gconstpointer data) {
     expect(f, "/msg",
            "/msg: <who> is missing: a contact's name or an address. Usage: /msg [-s "
-           "subject:text] <who:contact> [text:text...]");
+           "subject:text] <who:contact> [text:verbatim...]");
     expect(f, "/pick",
            "/pick: <state> is missing: one of on, off. Usage: /pick [-q] "
            "<state:on|off> [number:number]");
@@ -176,7 +180,7 @@ static void complete(Fixture *f, const char *line, const char *want) {
 }
 
 static void test_completion(Fixture *f, gconstpointer data) {
-    complete(f, "/m", "0:/m|/msg");
+    complete(f, "/m", "0:/m|/mood|/msg");
     complete(f, "/group ", "7:add|drop|remove|all|some");
     complete(f, "/group a", "7:add|all");
     complete(f, "/group add b", "11:bert@example.org|\"Bob Builder\"|bob@example.org");

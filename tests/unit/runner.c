@@ -1,0 +1,271 @@
+/* Command files: waiting, reacting, failing with the right exit code. */
+#include "script/runner.h"
+#include "app.h"
+#include "base/log.h"
+#include "model/roster.h"
+#include "wire/wire_fake.h"
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define LOGIN                                                                                      \
+    "/account add me@example.org\n/account set me@example.org password secret\n"                   \
+    "/account set me@example.org resource papo\n/connect\n/expect online 5s\n"
+
+typedef struct {
+    FakeNet *net;
+    App *app;
+    Clock *clock;
+    Runner *runner;
+    int code; /* -1: still running */
+    GString *sent;
+} Fixture;
+
+static void ended(int code, gpointer data) {
+    ((Fixture *)data)->code = code;
+}
+
+static void set_up(Fixture *f, gconstpointer data) {
+    g_autoptr(GError) error = NULL;
+    f->clock = clock_new_fake(1795251600 * (gint64)G_USEC_PER_SEC);
+    f->net = fake_net_new();
+    fake_net_serve(f->net, "PLAIN");
+    f->app = app_new(
+        &(AppOptions){
+            .profile = ":memory:", .maker = wire_fake_new, .maker_data = f->net, .clock = f->clock},
+        &error);
+    g_assert_no_error(error);
+    f->runner = runner_new(app_model(f->app), app_commands(f->app), ended, f);
+    f->code = -1;
+    f->sent = g_string_new(NULL);
+}
+
+static void tear_down(Fixture *f, gconstpointer data) {
+    runner_free(f->runner);
+    app_free(f->app);
+    fake_net_free(f->net);
+    g_string_free(f->sent, TRUE);
+}
+
+static Wire *wire(Fixture *f) {
+    return fake_net_find(f->net, "me@example.org");
+}
+
+/* What every login asks is answered: with nothing. */
+static void answer(Fixture *f, Stanza *asked) {
+    const char *to = stanza_get(asked, "to");
+    if (!stanza_is(asked, "iq", NULL) || g_strcmp0(to, "bob@example.org") == 0)
+        return;
+    Stanza *child = stanza_child(asked, NULL, NULL);
+    g_autofree char *from = to ? g_strdup_printf(" from='%s'", to) : g_strdup("");
+    g_autofree char *xml =
+        g_strdup_printf("<iq type='result' id='%s'%s><%s xmlns='%s'/></iq>",
+                        stanza_get(asked, "id"), from, stanza_name(child), stanza_ns(child));
+    fake_wire_receive(wire(f), xml);
+}
+
+/* Moves on until the script has ended, or for so many seconds. What papo says is collected. */
+static void run_for(Fixture *f, guint seconds) {
+    for (guint i = 0; i < seconds * 10 && f->code < 0; i++) {
+        clock_advance(f->clock, G_USEC_PER_SEC / 10);
+        while (g_main_context_iteration(NULL, FALSE))
+            ;
+        Stanza *stanza;
+        while (wire(f) && (stanza = fake_wire_sent(wire(f)))) {
+            g_autofree char *xml = stanza_to_xml(stanza);
+            g_string_append(f->sent, xml);
+            answer(f, stanza);
+            stanza_unref(stanza);
+        }
+    }
+}
+
+static void start(Fixture *f, const char *script) {
+    g_autofree char *path = NULL;
+    g_autoptr(GError) error = NULL;
+    int fd = g_file_open_tmp("papo-script-XXXXXX", &path, &error);
+    g_assert_no_error(error);
+    g_close(fd, NULL);
+    g_assert_true(g_file_set_contents(path, script, -1, NULL));
+    g_assert_true(runner_add_file(f->runner, path, &error));
+    g_unlink(path);
+    runner_start(f->runner);
+}
+
+/* What goes to standard error is part of the result: "FILE:LINE: what". */
+static int run_script(Fixture *f, const char *script) {
+    start(f, script);
+    run_for(f, 120);
+    return f->code;
+}
+
+static void test_plain(Fixture *f, gconstpointer data) {
+    int code = run_script(f, "# a comment\n\n  /echo hi\n/sleep 2s\n/expect offline\n/echo end");
+    g_assert_cmpint(code, ==, 0);
+}
+
+static void test_no_account(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(run_script(f, "/expect online 1s"), ==, 1);
+}
+
+static void test_says(Fixture *f, gconstpointer data) {
+    int code = run_script(f, LOGIN "/msg bob@example.org hello\nmore\n/expect sent 10s\n"
+                                   "/disconnect bye\n/expect offline");
+    g_assert_cmpint(code, ==, 0);
+    g_assert_nonnull(strstr(f->sent->str, "<body>hello</body>"));
+    g_assert_nonnull(strstr(f->sent->str, "<body>more</body>"));
+    g_assert_nonnull(strstr(f->sent->str, "<status>bye</status>"));
+}
+
+static void test_end_waits_for_ack(Fixture *f, gconstpointer data) {
+    fake_net_set_acks(f->net, FALSE);
+    start(f, LOGIN "/msg bob@example.org hello");
+    run_for(f, 10);
+    g_assert_cmpint(f->code, ==, -1);
+    fake_net_set_trouble(f->net, WIRE_ERROR_CONNECT, "refused");
+    run_for(f, 60);
+    g_assert_cmpint(f->code, ==, 6);
+}
+
+static void test_offline_is_not_sent(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(run_script(f, "/account add me@example.org\n/msg bob@example.org hello"), ==,
+                    3);
+}
+
+static void test_unknown(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(run_script(f, "/ecko hi\n/sleep 1h"), ==, 1);
+}
+
+static void test_nobody_hears(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(run_script(f, "hello"), ==, 1);
+}
+
+static void test_cannot_connect(Fixture *f, gconstpointer data) {
+    fake_net_set_trouble(f->net, WIRE_ERROR_CONNECT, "refused");
+    g_assert_cmpint(run_script(f, LOGIN), ==, 3);
+}
+
+static void test_tls_trouble(Fixture *f, gconstpointer data) {
+    fake_net_set_trouble(f->net, WIRE_ERROR_PIN, "another certificate");
+    g_assert_cmpint(run_script(f, LOGIN), ==, 5);
+}
+
+static void test_time_out(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(run_script(f, LOGIN "/expect message from bob@example.org 3s\n/echo no"), ==,
+                    6);
+}
+
+static void test_unanswered(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(run_script(f, "/account add me@example.org\n/connect\n/expect online"), ==, 4);
+}
+
+static void test_answered(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(
+        run_script(f, "/account add me@example.org\n/connect\n/answer secret\n/expect online"), ==,
+        0);
+}
+
+static void receive(Fixture *f, const char *from, const char *body) {
+    g_autofree char *xml = g_markup_printf_escaped(
+        "<message from='%s' to='me@example.org/papo' type='chat' id='%u'><body>%s</body></message>",
+        from, g_random_int(), body);
+    fake_wire_receive(wire(f), xml);
+}
+
+static void test_hears(Fixture *f, gconstpointer data) {
+    start(f, LOGIN "/expect message from bob@example.org matching \"^y(e)s\" 60s\n/echo there\n");
+    run_for(f, 5);
+    receive(f, "carol@example.org/x", "yes");
+    receive(f, "bob@example.org/x", "no");
+    run_for(f, 5);
+    g_assert_cmpint(f->code, ==, -1);
+    receive(f, "bob@example.org/x", "yes please");
+    run_for(f, 5);
+    g_assert_cmpint(f->code, ==, 0);
+}
+
+static void test_bot(Fixture *f, gconstpointer data) {
+    start(f, LOGIN "/on message matching \"^say (\\\\w+)\" do /msg $from $1 - $body\n"
+                   "/on message from bob@example.org matching ^/ do $body\n/sleep 20s");
+    run_for(f, 5);
+    receive(f, "bob@example.org/x", "say cheese");
+    receive(f, "bob@example.org/x", "/quit");
+    receive(f, "bob@example.org/x", "never");
+    run_for(f, 5);
+    g_assert_cmpint(f->code, ==, -1);
+    g_assert_nonnull(strstr(f->sent->str, "<body>cheese - say cheese</body>"));
+    g_assert_nonnull(strstr(f->sent->str, "<body>/quit</body>"));
+    g_assert_null(strstr(f->sent->str, "never"));
+    run_for(f, 30);
+    g_assert_cmpint(f->code, ==, 0);
+}
+
+static void test_error_comes_back(Fixture *f, gconstpointer data) {
+    start(f, LOGIN "/ping bob@example.org\n/sleep 1h");
+    run_for(f, 3);
+    const char *id = strstr(f->sent->str, "urn:xmpp:ping");
+    g_assert_nonnull(id);
+    run_for(f, 200);
+    g_assert_cmpint(f->code, >=, 6); /* no answer: told as an error of the line */
+}
+
+static void test_wrong_clauses(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(run_script(f, LOGIN "/expect message from nobody@@ 1s"), ==, 1);
+}
+
+static void test_wrong_regex(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(run_script(f, "/expect message matching \"(\" 1s"), ==, 1);
+}
+
+static void test_on_without_do(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(run_script(f, "/on message from bob@example.org"), ==, 1);
+}
+
+static void test_not_text(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(run_script(f, "/echo \xff\xfe"), ==, 1);
+}
+
+static void test_quit(Fixture *f, gconstpointer data) {
+    g_assert_cmpint(run_script(f, LOGIN "/quit\n/nonsense"), ==, 0);
+}
+
+static void test_presence(Fixture *f, gconstpointer data) {
+    start(f, LOGIN "/expect presence bob@example.org away 60s\n");
+    run_for(f, 2);
+    Model *model = app_model(f->app);
+    Account *account = accounts_default(model);
+    roster_set(account->roster, "bob@example.org", NULL, NULL, SUBSCRIPTION_BOTH, FALSE);
+    fake_wire_receive(wire(f), "<presence from='bob@example.org/x' to='me@example.org'/>");
+    run_for(f, 2);
+    g_assert_cmpint(f->code, ==, -1);
+    fake_wire_receive(wire(f), "<presence from='bob@example.org/x' to='me@example.org'>"
+                               "<show>away</show></presence>");
+    run_for(f, 2);
+    g_assert_cmpint(f->code, ==, 0);
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+#define ADD(name, fn) g_test_add("/runner/" name, Fixture, NULL, set_up, fn, tear_down)
+    ADD("plain", test_plain);
+    ADD("no-account", test_no_account);
+    ADD("says", test_says);
+    ADD("end-waits", test_end_waits_for_ack);
+    ADD("offline", test_offline_is_not_sent);
+    ADD("unknown", test_unknown);
+    ADD("nobody", test_nobody_hears);
+    ADD("cannot-connect", test_cannot_connect);
+    ADD("tls", test_tls_trouble);
+    ADD("time-out", test_time_out);
+    ADD("unanswered", test_unanswered);
+    ADD("answered", test_answered);
+    ADD("hears", test_hears);
+    ADD("bot", test_bot);
+    ADD("error", test_error_comes_back);
+    ADD("clauses", test_wrong_clauses);
+    ADD("regex", test_wrong_regex);
+    ADD("on", test_on_without_do);
+    ADD("not-text", test_not_text);
+    ADD("quit", test_quit);
+    ADD("presence", test_presence);
+    return g_test_run();
+}
