@@ -202,7 +202,9 @@ static int start(Options *options, int argc, char **argv, GError **error) {
     }
     if (options->print)
         return print(options->print, error);
-    if (options->log && !log_open(options->log, error))
+    gboolean screen = !options->scripts && !options->commands;
+    /* Nobody writes on the screen but the screen. */
+    if ((options->log || screen) && !log_open(options->log, error))
         return EXIT_OPTIONS;
     int code = run(options, error);
     log_close();

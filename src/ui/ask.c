@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define LABEL_MAX 48
 #define SETTLE_MS 1500 /* what somebody is just typing must not become an answer */
 
 static void on_settled(gpointer data) {
@@ -16,11 +17,23 @@ static gboolean is_typing(const Ui *ui) {
            clock_mono(ui->model->clock) - ui->last_key < SETTLE_MS * 1000;
 }
 
-static char *label_for(const Prompt *prompt, const char *question) {
-    if (prompt->kind != PROMPT_CHOICE || !prompt->choices)
-        return g_strdup_printf("%s ", question);
-    g_autofree char *choices = g_strjoinv("/", prompt->choices);
-    return g_strdup_printf("%s (%s) ", question, choices);
+/* The last line is the question, unless it is long; what leads to it is for the window. */
+static char *show_question(Ui *ui, const Prompt *prompt) {
+    const char *last = strrchr(prompt->text, '\n');
+    const char *question = last ? last + 1 : prompt->text;
+    g_autofree char *choices =
+        prompt->kind == PROMPT_CHOICE && prompt->choices ? g_strjoinv("/", prompt->choices) : NULL;
+    g_autofree char *label =
+        choices ? g_strdup_printf("%s (%s) ", question, choices) : g_strdup_printf("%s ", question);
+    if (g_utf8_strlen(label, -1) > LABEL_MAX) {
+        ui_notice(ui, "%s", prompt->text);
+        return choices ? g_strdup_printf("Your answer (%s): ", choices) : g_strdup("Your answer: ");
+    }
+    if (last) {
+        g_autofree char *before = g_strndup(prompt->text, (gsize)(last - prompt->text));
+        ui_notice(ui, "%s", before);
+    }
+    return g_steal_pointer(&label);
 }
 
 void ask_next(Ui *ui) {
@@ -32,13 +45,7 @@ void ask_next(Ui *ui) {
         return;
     }
     ui->prompt = prompt->id;
-    /* The last line is the question; what leads to it is for the window. */
-    const char *last = strrchr(prompt->text, '\n');
-    if (last) {
-        g_autofree char *before = g_strndup(prompt->text, (gsize)(last - prompt->text));
-        ui_notice(ui, "%s", before);
-    }
-    g_autofree char *label = label_for(prompt, last ? last + 1 : prompt->text);
+    g_autofree char *label = show_question(ui, prompt);
     typing_leave(ui);
     input_ask(ui->input, label, prompt->kind == PROMPT_SECRET);
     ui_dirty(ui, DIRTY_ALL);

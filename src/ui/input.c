@@ -331,6 +331,32 @@ int input_height(const Input *input, const char *prompt, int width, int max) {
     return CLAMP(layout.height, 1, MAX(max, 1)) + (input->choice.words ? 1 : 0);
 }
 
+/* In a single line the text moves sideways: what stands before and at the cursor is seen. */
+static void draw_single(const Input *input, Canvas *canvas, int y, const char *prompt,
+                        Style style) {
+    g_autofree char *text = shown_text(input);
+    gsize cursor = input->secret_asked ? strlen(text) : input_cursor(input);
+    int x = text_width(prompt, -1), room = MAX(canvas->width - x - 1, 1);
+    const char *start = text + cursor, *end, *from = text + (cursor > 2048 ? cursor - 2048 : 0);
+    int used = 0, width;
+    while ((*from & 0xc0) == 0x80)
+        from++;
+    while (start > from && start[-1] != '\n') {
+        const char *before = text_previous_cluster(from, start);
+        if (used + text_width(before, start - before) > room)
+            break;
+        used += text_width(before, start - before);
+        start = before;
+    }
+    canvas->cursor_x = MIN(x + used, canvas->width - 1);
+    canvas->cursor_y = y;
+    for (end = start; *end && *end != '\n'; end = text_next_cluster(end, &width))
+        ;
+    g_autofree char *line = g_strndup(start, (gsize)(end - start));
+    g_autofree char *clean = text_clean(line);
+    canvas_put(canvas, x, y, clean, style, canvas->width - x);
+}
+
 void input_draw(const Input *input, Canvas *canvas, const char *prompt, const Theme *theme) {
     Style style = theme_style(theme, ROLE_INPUT);
     canvas_clear(canvas, style);
@@ -338,6 +364,13 @@ void input_draw(const Input *input, Canvas *canvas, const char *prompt, const Th
         return;
     g_autofree char *shown = shown_prompt(input, prompt, canvas->width);
     int top = input->choice.words && canvas->height > 1 ? 1 : 0, room = canvas->height - top;
+    if (room == 1) {
+        if (top)
+            input_choice_draw(&input->choice, canvas, 0, theme);
+        canvas_put(canvas, 0, top, shown, theme_style(theme, ROLE_PROMPT), canvas->width);
+        draw_single(input, canvas, top, shown, style);
+        return;
+    }
     InputLayout layout = lay_out(input, shown, canvas->width, NULL, 0, style);
     int first = CLAMP(layout.cursor_y - room + 1, 0, MAX(layout.height - room, 0));
     lay_out(input, shown, canvas->width, canvas, first - top, style);

@@ -123,9 +123,14 @@ gboolean ui_load_theme(Ui *ui, const char *name, GError **error) {
     g_autofree char *own = paths_config(ui->model->paths, "themes");
     const char *const folders[] = {own ? own : PAPO_DATADIR "/themes", PAPO_DATADIR "/themes",
                                    NULL};
-    Theme *theme = theme_load(folders, name, error);
-    if (!theme)
+    g_autoptr(GError) why = NULL;
+    Theme *theme = theme_load(folders, name, &why);
+    if (!theme && strcmp(name, "default") == 0)
+        theme = theme_builtin(); /* the same, for a papo that is not installed */
+    if (!theme) {
+        g_propagate_error(error, g_steal_pointer(&why));
         return FALSE;
+    }
     theme_free(ui->theme);
     ui->theme = theme;
     return TRUE;
@@ -231,6 +236,12 @@ static void on_event(const Event *ev, void *data) {
     case EV_ACCOUNT_REMOVED:
         views_drop_account(ui, ev->account);
         break;
+    case EV_ACCOUNT_STATE:
+        tell_account(ui, ev->account);
+        break;
+    case EV_SUBSCRIPTION:
+        tell_subscription(ui, ev->contact, ev->text);
+        break;
     case EV_PROMPT_ASKED:
         ask_next(ui);
         break;
@@ -285,7 +296,7 @@ void ui_context(Ui *ui, Ctx *ctx) {
     ctx->front = ui;
 }
 
-gboolean ui_enter(Ui *ui, const char *line) {
+static gboolean enter(Ui *ui, const char *line, gboolean pressed) {
     Place *place = g_new(Place, 1);
     *place = (Place){ui->model, ui->view->conv};
     g_autoptr(Reply) reply = reply_new(on_reply, place, g_free);
@@ -296,11 +307,19 @@ gboolean ui_enter(Ui *ui, const char *line) {
     gboolean raw = before == ui->model->xml && *line == '<';
     g_autofree char *sent = raw ? g_strconcat("/xml ", line, NULL) : NULL;
     gboolean done = cmd_run(&ctx, sent ? sent : line, &error);
-    if (!done)
+    if (!done && pressed && g_error_matches(error, CMD_ERROR, CMD_ERROR_USAGE)) {
+        if (ui->term) /* a key for a window that isn't there */
+            term_bell(ui->term);
+    } else if (!done) {
         on_reply(REPLY_ERROR, error ? error->message : "That did not work.", place);
+    }
     if (ctx.conv && ctx.conv != before)
         ui_show(ui, ctx.conv);
     return done;
+}
+
+gboolean ui_enter(Ui *ui, const char *line) {
+    return enter(ui, line, FALSE);
 }
 
 static void on_line(const char *line, gboolean literal, gpointer data) {
@@ -312,6 +331,8 @@ static void on_line(const char *line, gboolean literal, gpointer data) {
     typing_sent(ui);
     viewport_to_bottom(ui->view->viewport);
     views_seen(ui);
+    viewport_set_unread(ui->view->viewport, G_MAXINT64, 0);
+    ui->view->hit = 0;
     ui->dirty |= DIRTY_ALL;
     if (!*line)
         return;
@@ -324,7 +345,7 @@ static void on_line(const char *line, gboolean literal, gpointer data) {
 }
 
 static void on_key(const char *command, gpointer data) {
-    ui_enter(data, command);
+    enter(data, command, TRUE);
 }
 
 static void on_changed(gpointer data) {
@@ -406,6 +427,7 @@ Ui *ui_new(Model *model, Commands *commands) {
     ui->theme = theme_builtin();
     ui->views = g_hash_table_new_full(NULL, NULL, NULL, view_free);
     ui->screen = canvas_new(0, 0);
+    ui->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     ui->focused = TRUE;
     ui->view = views_get(ui, model->console);
     g_autoptr(GError) error = NULL;
@@ -484,6 +506,7 @@ void ui_free(Ui *ui) {
     if (ui->attention)
         attention_looking_at(ui->attention, NULL);
     g_hash_table_unref(ui->views);
+    g_hash_table_unref(ui->told);
     for (int i = 0; i < PANE_COUNT; i++)
         canvas_free(ui->panes[i].canvas);
     canvas_free(ui->screen);

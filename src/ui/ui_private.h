@@ -54,6 +54,7 @@ struct Ui {
     Pane panes[PANE_COUNT];
     Canvas *screen;
     int main_height, panel_scroll;
+    guint hit; /* of the last search, where /jump was last */
     guint dirty, paint_timer;
     gint64 painted; /* monotonic */
 
@@ -63,7 +64,8 @@ struct Ui {
     guint prompt;     /* the question in the input line, or 0 */
     guint prompt_timer;
     TypingSelf typing;
-    char *title; /* what the terminal's title says */
+    GHashTable *told; /* bare JID → what was said of the account last */
+    char *title;      /* what the terminal's title says */
     GPid editor;
     guint editor_watch;
     char *editor_file;
@@ -91,7 +93,7 @@ gboolean views_next_unread(Ui *ui); /* mentions first */
 Conv *views_nth(Ui *ui, guint n);   /* from 1; NULL */
 void views_scroll(Ui *ui, int lines);
 void views_keep_draft(Ui *ui);
-gboolean views_jump(Ui *ui, gint64 message_id); /* FALSE: there is no such message */
+gboolean views_jump(Ui *ui, Conv *conv, gint64 message_id); /* FALSE: it is gone */
 void views_open_xml(Ui *ui);
 void views_seen(Ui *ui); /* marks as read what is really seen */
 
@@ -99,6 +101,10 @@ void views_seen(Ui *ui); /* marks as read what is really seen */
 void ask_next(Ui *ui);
 void ask_closed(Ui *ui, const Prompt *prompt);
 void ask_answer(Ui *ui, const char *answer); /* NULL refuses */
+
+/* tell.c */
+void tell_account(Ui *ui, const Account *account);
+void tell_subscription(Ui *ui, const Contact *contact, const char *what);
 
 /* typing.c: tells others that somebody writes here */
 void typing_changed(Ui *ui);

@@ -1,4 +1,5 @@
 /* The commands of the screen. */
+#include "model/hits.h"
 #include "ui/keys.h"
 #include "ui/ui_private.h"
 
@@ -90,9 +91,14 @@ static gboolean jump(Ctx *ctx, const Args *args, GError **error) {
     Ui *ui = screen_of(ctx, error);
     if (!ui)
         return FALSE;
-    if (!views_jump(ui, arg_number(args, "message", 0)))
-        return fail(error, "There is no message %s; /search tells the numbers.",
-                    arg_text(args, "message"));
+    guint number = (guint)CLAMP(arg_number(args, "hit", ui->hit + 1), 0, G_MAXINT);
+    gint64 message;
+    Conv *conv;
+    if (!hits_get(ui->model, number, &message, &conv))
+        return fail(error, "The last search has no hit %u; /search finds some.", number);
+    if (!views_jump(ui, conv, message))
+        return fail(error, "That message is gone.");
+    ui->hit = number;
     ctx->conv = ui_shown(ui);
     return TRUE;
 }
@@ -197,9 +203,9 @@ static const Command table[] = {
     {"unread", "", "Show the next window with something new.", NULL, "unread", 0, unread},
     {"scroll", "<where:up|down|pageup|pagedown|top|bottom> [lines:number]",
      "Scroll what was said in this window.", NULL, "scroll up 10", 0, scroll},
-    {"jump", "<message:number>", "Show a message among those around it.",
-     "/search tells the number of each message it finds. Esc goes back to the newest.", "jump 42",
-     0, jump},
+    {"jump", "[hit:number]", "Show what /search found among what was said around it.",
+     "Without a number: the next hit, the one before in time. Esc goes back to the newest.",
+     "jump 2", 0, jump},
     {"clear", "", "Clear the window.", "Scrolling up brings back what was said.", "clear", 0,
      clear},
     {"redraw", "", "Draw the whole screen again.", NULL, "redraw", 0, redraw},

@@ -141,27 +141,15 @@ void views_seen(Ui *ui) {
         conv_mark_read(conv);
 }
 
-gboolean views_jump(Ui *ui, gint64 message_id) {
-    g_autoptr(GPtrArray) all = g_ptr_array_new();
-    g_ptr_array_add(all, ui->view->conv);
-    for (guint i = 0; i < ui->model->accounts->len; i++) {
-        const Account *account = g_ptr_array_index(ui->model->accounts, i);
-        g_ptr_array_extend(all, account->convs, NULL, NULL);
-    }
-    for (guint i = 0; i < all->len; i++) {
-        Conv *conv = g_ptr_array_index(all, i);
-        guint around = (guint)MAX(ui->main_height, 20);
-        if (!history_jump(conv->history, message_id, around))
-            continue;
-        if (conv->account)
-            conv_open(conv);
-        ui_show(ui, conv);
-        ui->view->hit = message_id;
-        viewport_to_message(ui->view->viewport, message_id);
-        ui_dirty(ui, DIRTY_ALL);
-        return TRUE;
-    }
-    return FALSE;
+gboolean views_jump(Ui *ui, Conv *conv, gint64 message_id) {
+    if (!history_jump(conv->history, message_id, (guint)MAX(ui->main_height, 20)))
+        return FALSE;
+    conv_open(conv);
+    ui_show(ui, conv);
+    ui->view->hit = message_id;
+    viewport_to_message(ui->view->viewport, message_id);
+    ui_dirty(ui, DIRTY_ALL);
+    return TRUE;
 }
 
 void views_open_xml(Ui *ui) {

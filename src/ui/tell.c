@@ -1,0 +1,60 @@
+/* What happens to accounts and subscriptions, told in the console; the same thing not twice. */
+#include "model/roster.h"
+#include "ui/ui_private.h"
+
+#include <string.h>
+
+static void tell(Ui *ui, const Account *account, gboolean bad, const char *text) {
+    const char *before = g_hash_table_lookup(ui->told, account->jid);
+    if (g_strcmp0(before, text) == 0)
+        return;
+    g_hash_table_insert(ui->told, g_strdup(account->jid), g_strdup(text));
+    if (bad)
+        model_error(ui->model, NULL, "%s", text);
+    else
+        model_notice(ui->model, NULL, "%s", text);
+}
+
+void tell_account(Ui *ui, const Account *account) {
+    const char *reason = account->reason;
+    g_autofree char *text = NULL;
+    switch (account->state) {
+    case ACCOUNT_CONNECTING:
+        return;
+    case ACCOUNT_ONLINE:
+        text = g_strdup_printf("%s is online.", account->jid);
+        break;
+    case ACCOUNT_OFFLINE:
+        text = g_strdup_printf("%s is offline%s%s", account->jid, reason ? ": " : ".",
+                               reason ? reason : "");
+        break;
+    case ACCOUNT_WAITING:
+        text = g_strdup_printf("%s lost its connection%s%s; papo tries again by itself.",
+                               account->jid, reason ? ": " : "", reason ? reason : "");
+        break;
+    }
+    tell(ui, account, account->state != ACCOUNT_ONLINE && reason, text);
+}
+
+void tell_subscription(Ui *ui, const Contact *contact, const char *what) {
+    static const struct {
+        const char *what, *words;
+    } news[] = {
+        {"subscribed", "lets you see when they are online."},
+        {"unsubscribe", "does not want to see any more when you are online."},
+        {"unsubscribed", "does not let you see (any more) when they are online."},
+    };
+    const char *name = contact_display_name(contact);
+    if (strcmp(what, "subscribe") == 0) {
+        model_notice(ui->model, NULL,
+                     "%s wants to see when you are online%s%s: /sub allow %s, or /sub deny %s",
+                     name, contact->request_text ? ", and says: " : "",
+                     contact->request_text ? contact->request_text : "", contact->jid,
+                     contact->jid);
+        return;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(news); i++) {
+        if (strcmp(what, news[i].what) == 0)
+            model_notice(ui->model, NULL, "%s %s", name, news[i].words);
+    }
+}
