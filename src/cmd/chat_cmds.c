@@ -42,7 +42,7 @@ static gboolean me(Ctx *ctx, const Args *args, GError **error) {
 
 static gboolean close_conv(Ctx *ctx, const Args *args, GError **error) {
     Conv *conv = args_conv(ctx, args, "conversation");
-    if (!conv || conv->kind == CONV_CONSOLE)
+    if (!conv || conv == ctx->model->console)
         return cmd_fail(error, CMD_ERROR_STATE, "The console stays open: /quit ends papo");
     conv_close(conv);
     if (ctx->conv == conv)

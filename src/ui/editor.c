@@ -13,7 +13,7 @@ static gboolean make_file(Ui *ui, GError **error) {
     if (fd < 0)
         return FALSE;
     close(fd);
-    g_autofree char *text = input_text(ui->input);
+    g_autofree char *text = input_line(ui->input);
     return g_file_set_contents_full(ui->editor_file, text, -1, G_FILE_SET_CONTENTS_NONE, 0600,
                                     error);
 }
@@ -48,7 +48,7 @@ static void on_editor_done(GPid pid, gint status, gpointer data) {
     else if (n > TEXT_MAX || !g_utf8_validate(text, (gssize)n, NULL))
         model_error(ui->model, ui->view->conv, "What the editor wrote is too long or no text.");
     else
-        input_set_text(ui->input, g_strchomp(text));
+        input_set_line(ui->input, g_strchomp(text));
     remove_file(ui);
     ui_paint(ui);
 }

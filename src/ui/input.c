@@ -290,6 +290,19 @@ void input_ask(Input *input, const char *label, gboolean secret) {
     input->dirty = TRUE;
 }
 
+char *input_line(const Input *input) {
+    return input->asking ? g_strdup(input->kept) : input_text(input);
+}
+
+void input_set_line(Input *input, const char *text) {
+    if (!input->asking) {
+        input_set_text(input, text);
+        return;
+    }
+    g_free(input->kept);
+    input->kept = g_strdup(text);
+}
+
 gboolean input_is_asking(const Input *input) {
     return input->asking;
 }

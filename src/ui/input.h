@@ -33,6 +33,9 @@ void input_set_text(Input *input, const char *text);
 /* A question takes the place of the line, which comes back with label NULL. secret: shows dots,
  * keeps no history, wipes the buffer after the answer. */
 void input_ask(Input *input, const char *label, gboolean secret);
+/* The line itself, also while a question stands in its place. */
+char *input_line(const Input *input); /* owned by the caller */
+void input_set_line(Input *input, const char *text);
 gboolean input_is_asking(const Input *input);
 
 /* Each key has its own history of lines. Whoever adds keeps secrets out. */

@@ -16,10 +16,7 @@ static void on_pause(gpointer data) {
     if (ui->typing.composing)
         tell(ui, "paused");
     ui->typing.composing = FALSE;
-    if (!input_is_asking(ui->input)) {
-        g_autofree char *text = input_text(ui->input);
-        conv_set_draft(ui->view->conv, text); /* whatever happens now, it is kept */
-    }
+    views_keep_draft(ui); /* whatever happens now */
 }
 
 static void forget(Ui *ui) {
@@ -28,11 +25,19 @@ static void forget(Ui *ui) {
     ui->typing.conv = NULL;
 }
 
+void typing_know(Ui *ui) {
+    g_free(ui->typing.text);
+    ui->typing.text = input_line(ui->input);
+}
+
 void typing_changed(Ui *ui) {
     if (input_is_asking(ui->input))
         return;
     Conv *conv = ui->view->conv;
     g_autofree char *text = input_text(ui->input);
+    if (g_strcmp0(text, ui->typing.text) == 0)
+        return;
+    typing_know(ui);
     gboolean command = text[0] == '/' && text[1] != '/';
     if (!*text || command || conv->kind == CONV_CONSOLE) {
         if (ui->typing.conv)

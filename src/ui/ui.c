@@ -313,7 +313,7 @@ static gboolean enter(Ui *ui, const char *line, gboolean pressed) {
     } else if (!done) {
         on_reply(REPLY_ERROR, error ? error->message : "That did not work.", place);
     }
-    if (ctx.conv && ctx.conv != before)
+    if (ctx.conv && ctx.conv != before && ui->view->conv == before) /* not closed meanwhile */
         ui_show(ui, ctx.conv);
     return done;
 }
@@ -402,6 +402,7 @@ static void make_input(Ui *ui, int fd) {
     input_read_inputrc(ui->input);
     if (ui->view->conv->draft)
         input_set_text(ui->input, ui->view->conv->draft);
+    typing_know(ui);
     ask_next(ui);
 }
 
@@ -513,5 +514,6 @@ void ui_free(Ui *ui) {
     theme_free(ui->theme);
     g_time_zone_unref(ui->zone);
     g_free(ui->title);
+    g_free(ui->typing.text);
     g_free(ui);
 }

@@ -34,6 +34,7 @@ typedef struct {
 typedef struct {
     Conv *conv; /* who is told; NULL: nobody is */
     gboolean composing;
+    char *text; /* as it was when last looked at: moving about in it is not writing */
     guint timer;
 } TypingSelf;
 
@@ -108,6 +109,7 @@ void tell_subscription(Ui *ui, const Contact *contact, const char *what);
 
 /* typing.c: tells others that somebody writes here */
 void typing_changed(Ui *ui);
+void typing_know(Ui *ui); /* the line was changed, but not by the user */
 void typing_sent(Ui *ui);
 void typing_leave(Ui *ui); /* another window is shown, or the end */
 

@@ -393,8 +393,11 @@ void viewport_scroll(Viewport *viewport, int lines, const RowStyle *style) {
 
     if (place.index < 0 || lines == 0 || (viewport->bottom && lines > 0))
         return;
-    if (lines < 0) {
+    if (first_shown(viewport) > 0) { /* the first step back is to what was cleared away */
         viewport->cleared_time = 0;
+        return;
+    }
+    if (lines < 0) {
         walk_up(viewport, &place, -lines);
     } else {
         Place end = place;

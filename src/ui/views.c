@@ -56,11 +56,10 @@ static char *history_key(const Conv *conv) {
 }
 
 void views_keep_draft(Ui *ui) {
-    if (!ui->input || input_is_asking(ui->input))
+    if (!ui->input)
         return;
-    g_autofree char *text = input_text(ui->input);
-    if (strcmp(text, ui->view->conv->draft ? ui->view->conv->draft : "") != 0)
-        conv_set_draft(ui->view->conv, text);
+    g_autofree char *line = input_line(ui->input);
+    conv_set_draft(ui->view->conv, line);
 }
 
 static void use_line(Ui *ui) {
@@ -68,8 +67,8 @@ static void use_line(Ui *ui) {
         return;
     g_autofree char *key = history_key(ui->view->conv);
     input_history_use(ui->input, key);
-    if (!input_is_asking(ui->input))
-        input_set_text(ui->input, ui->view->conv->draft ? ui->view->conv->draft : "");
+    input_set_line(ui->input, ui->view->conv->draft ? ui->view->conv->draft : "");
+    typing_know(ui);
 }
 
 void ui_show(Ui *ui, Conv *conv) {
