@@ -2,10 +2,8 @@
 #include "ui/ui.h"
 
 #include "base/log.h"
-#include "cmd/complete.h"
 #include "config.h"
 #include "model/attention.h"
-#include "ui/keys.h"
 #include "ui/ui_private.h"
 
 #include <glib-unix.h>
@@ -260,158 +258,6 @@ static void on_event(const Event *ev, void *data) {
     ui_dirty(ui, bits_of(ui, ev));
 }
 
-/* ---- what is typed ---- */
-
-/* Where the answers of a command go: the window it was given in, while that exists. */
-typedef struct {
-    Model *model;
-    Conv *conv;
-} Place;
-
-static gboolean exists(const Model *model, Conv *conv) {
-    if (conv == model->console || conv == model->xml)
-        return TRUE;
-    for (guint i = 0; i < model->accounts->len; i++) {
-        const Account *account = g_ptr_array_index(model->accounts, i);
-        if (g_ptr_array_find(account->convs, conv, NULL))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static void on_reply(ReplyKind kind, const char *text, gpointer data) {
-    const Place *place = data;
-    Conv *conv = exists(place->model, place->conv) ? place->conv : NULL;
-    if (kind == REPLY_ERROR)
-        model_error(place->model, conv, "%s", text);
-    else
-        model_notice(place->model, conv, "%s", text);
-}
-
-void ui_context(Ui *ui, Ctx *ctx) {
-    ctx->model = ui->model;
-    ctx->commands = ui->commands;
-    ctx->conv = ui->view->conv;
-    ctx->account = ctx->conv->account ? ctx->conv->account : accounts_default(ui->model);
-    ctx->front = ui;
-}
-
-static gboolean enter(Ui *ui, const char *line, gboolean pressed) {
-    Place *place = g_new(Place, 1);
-    *place = (Place){ui->model, ui->view->conv};
-    g_autoptr(Reply) reply = reply_new(on_reply, place, g_free);
-    g_autoptr(GError) error = NULL;
-    Ctx ctx = {.reply = reply};
-    ui_context(ui, &ctx);
-    Conv *before = ctx.conv;
-    gboolean raw = before == ui->model->xml && *line == '<';
-    g_autofree char *sent = raw ? g_strconcat("/xml ", line, NULL) : NULL;
-    gboolean done = cmd_run(&ctx, sent ? sent : line, &error);
-    if (!done && pressed && g_error_matches(error, CMD_ERROR, CMD_ERROR_USAGE)) {
-        if (ui->term) /* a key for a window that isn't there */
-            term_bell(ui->term);
-    } else if (!done) {
-        on_reply(REPLY_ERROR, error ? error->message : "That did not work.", place);
-    }
-    if (ctx.conv && ctx.conv != before && ui->view->conv == before) /* not closed meanwhile */
-        ui_show(ui, ctx.conv);
-    return done;
-}
-
-gboolean ui_enter(Ui *ui, const char *line) {
-    return enter(ui, line, FALSE);
-}
-
-static void on_line(const char *line, gboolean literal, gpointer data) {
-    Ui *ui = data;
-    if (ui->prompt) {
-        ask_answer(ui, line);
-        return;
-    }
-    typing_sent(ui);
-    viewport_to_bottom(ui->view->viewport);
-    views_seen(ui);
-    viewport_set_unread(ui->view->viewport, G_MAXINT64, 0);
-    ui->view->hit = 0;
-    ui->dirty |= DIRTY_ALL;
-    if (!*line)
-        return;
-    /* A pasted text of several lines is text, even if it begins with a slash. */
-    g_autofree char *text = g_strconcat(literal && *line == '/' ? "/" : "", line, NULL);
-    if (!cmd_line_is_secret(ui->commands, text))
-        input_history_add(ui->input, line);
-    conv_set_draft(ui->view->conv, NULL);
-    ui_enter(ui, text);
-}
-
-static void on_key(const char *command, gpointer data) {
-    enter(data, command, TRUE);
-}
-
-static void on_changed(gpointer data) {
-    Ui *ui = data;
-    ui->last_key = clock_mono(ui->model->clock);
-    typing_changed(ui);
-    ui->dirty |= DIRTY_INPUT;
-    ui_paint(ui);
-}
-
-static char **on_complete(const char *line, gsize cursor, gsize *start, gpointer data) {
-    Ui *ui = data;
-    Ctx ctx = {0};
-    ui_context(ui, &ctx);
-    g_autoptr(Completion) completion = complete_line(&ctx, line, cursor);
-    if (!completion)
-        return NULL;
-    *start = completion->start;
-    return g_steal_pointer(&completion->candidates);
-}
-
-static void on_escape(gpointer data) {
-    Ui *ui = data;
-    if (ui->prompt) {
-        ask_answer(ui, NULL);
-        return;
-    }
-    viewport_to_bottom(ui->view->viewport);
-    ui->view->hit = 0;
-    views_seen(ui);
-    ui->dirty |= DIRTY_ALL;
-    ui_paint(ui);
-}
-
-static void on_focus(gboolean in, gpointer data) {
-    Ui *ui = data;
-    ui->focused = in;
-    if (!in)
-        viewport_set_unread(ui->view->viewport, G_MAXINT64, 0);
-    views_seen(ui);
-    ui_dirty(ui, DIRTY_MAIN | DIRTY_STATUS);
-}
-
-static void on_eof(gpointer data) {
-    Ui *ui = data;
-    bus_emit(ui->model->bus, &(Event){.type = EV_QUIT});
-}
-
-static void make_input(Ui *ui, int fd) {
-    static const InputEvents events = {on_line,   on_key,   on_changed, on_complete,
-                                       on_escape, on_focus, on_eof};
-    ui->input = input_new(ui->model->clock, fd, &events, ui);
-    keys_define(ui->input);
-    input_read_inputrc(ui->input);
-    if (ui->view->conv->draft)
-        input_set_text(ui->input, ui->view->conv->draft);
-    typing_know(ui);
-    ask_next(ui);
-}
-
-void ui_feed(Ui *ui, const char *bytes, gsize n) {
-    if (!ui->input)
-        make_input(ui, -1);
-    input_feed(ui->input, bytes, n);
-}
-
 /* ---- beginning and end ---- */
 
 static void view_free(gpointer data) {
@@ -465,7 +311,7 @@ gboolean ui_start(Ui *ui, GError **error) {
     /* Readline first: it asks for the terminal's description in a way that would upset curses. */
     gboolean made = !ui->input && isatty(STDIN_FILENO);
     if (made)
-        make_input(ui, STDIN_FILENO);
+        entry_open(ui, STDIN_FILENO);
     ui->term = term_open(
         &(TermOptions){.unicode = unicode,
                        .colours = settings_text(ui->model->settings, "colours", NULL, NULL)},

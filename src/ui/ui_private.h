@@ -80,6 +80,9 @@ gboolean ui_unicode(const Ui *ui);
 void ui_notice(Ui *ui, const char *format, ...) G_GNUC_PRINTF(2, 3); /* in the window shown */
 gboolean ui_load_theme(Ui *ui, const char *name, GError **error);
 
+/* entry.c */
+void entry_open(Ui *ui, int fd); /* fd -1: only what ui_feed() brings */
+
 /* layout.c */
 gboolean layout_has_panel(const Ui *ui);
 void layout_draw(Ui *ui, Canvas *canvas);
