@@ -52,9 +52,6 @@ void scenario_start(Scenario *s);
 void scenario_stop(Scenario *s);
 void run_step(Scenario *s, const char *text); /* scenario_steps.c */
 
-/* The disk refuses everything ("full") or takes it again (""). */
-void scenario_disk(Scenario *s, const char *state);
-
 /* Lets everything happen that is due now. */
 void scenario_settle(Scenario *s);
 
@@ -62,6 +59,13 @@ void scenario_settle(Scenario *s);
 gboolean subset_match(Scenario *s, const Stanza *expected, const Stanza *stanza);
 gboolean subset_text(const char *pattern, const char *text); /* "*" stands for anything */
 char *subset_expand(Scenario *s, const char *text);          /* $variables replaced */
+
+/* scenario_disk.c: steps, and the end of a profile's folder. */
+void disk_fill(Scenario *s, const char *rest);
+void disk_crash(Scenario *s, const char *rest);
+void disk_spoil(Scenario *s, const char *rest);
+void disk_fails(Scenario *s, const char *rest);
+void disk_remove(const char *folder);
 
 /* scenario_events.c */
 void events_listen(Scenario *s);

@@ -2,7 +2,6 @@
 #include "base/words.h"
 #include "model/roster.h"
 #include "scenario.h"
-#include "store/sql.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -135,10 +134,4 @@ void events_print(Scenario *s, const char *pattern) {
             fprintf(stderr, " %s=\"%s\"", (char *)key, (char *)value);
         fputc('\n', stderr);
     }
-}
-
-void scenario_disk(Scenario *s, const char *state) {
-    const char *sql = *state ? "PRAGMA query_only = ON" : "PRAGMA query_only = OFF";
-    if (sqlite3_exec(app_model(s->app)->db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
-        scenario_fail(s, "the database does not listen");
 }

@@ -219,6 +219,8 @@ SaveResult saver_insert(Saver *saver, Message *message) {
     g_autoptr(GError) why = NULL;
 
     if (saver_retry(saver)) { /* first what is older */
+        /* the conversation may have got its row just now */
+        message->conv_id = saver_current_id(saver, message->conv_id);
         if (messages_insert(saver->model->db, message, &why))
             return SAVE_DONE;
         if (g_error_matches(why, DB_ERROR, DB_ERROR_DUPLICATE))

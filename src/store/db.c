@@ -7,27 +7,24 @@ GQuark db_error_quark(void) {
     return g_quark_from_static_string("papo-db-error");
 }
 
-/* Everything that isn't a mistake of ours comes from the disk, and may pass. */
+/* Only a UNIQUE index says that something is there already; what else can go wrong comes from the
+ * disk, and may pass. */
 void db_set_error(Db *db, int code, GError **error) {
     const char *where = db->path ? db->path : "(in memory)";
     const char *why = sqlite3_errmsg(db->handle);
-    switch (code & 0xFF) {
-    case SQLITE_CONSTRAINT:
+    int primary = code & 0xFF;
+    if (code == SQLITE_CONSTRAINT_UNIQUE)
         g_set_error(error, DB_ERROR, DB_ERROR_DUPLICATE, "it is there already (%s)", why);
-        break;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
+    else if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
         g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
                     "the history %s is damaged (%s); end papo and put a backup in its place, or "
                     "move it away",
                     where, why);
-        break;
-    default:
+    else
         g_set_error(error, DB_ERROR, DB_ERROR_FULL,
                     "the history %s can't be written now: %s; nothing is lost while papo runs, "
                     "make room on the disk",
                     where, why);
-    }
 }
 
 /* A failed write may have ended the transaction on its own: what follows must not be stored

@@ -214,7 +214,9 @@ static void test_convs(Fixture *f, gconstpointer data) {
     g_assert_false(convs_save(f->db, &twice, &error));
     g_assert_error(error, DB_ERROR, DB_ERROR_DUPLICATE);
     g_autoptr(Message) lost = make(999, START, "x", "x");
-    g_assert_false(messages_insert(f->db, lost, NULL));
+    g_clear_error(&error);
+    g_assert_false(messages_insert(f->db, lost, &error));
+    g_assert_error(error, DB_ERROR, DB_ERROR_FULL);
 }
 
 static void collect(const char *key, const char *value, gpointer data) {
