@@ -377,9 +377,10 @@ static void note_seen(Viewport *viewport) {
     if (!viewport->bottom || count(viewport) == 0)
         return;
     const Message *newest = message_at(viewport, count(viewport) - 1);
+    gboolean known = viewport->conv->history->at_end;
 
-    viewport->seen_time = newest->time;
-    viewport->seen_id = newest->id;
+    viewport->seen_time = known ? newest->time : clock_now(viewport->conv->model->clock);
+    viewport->seen_id = known ? newest->id : G_MAXINT64;
 }
 
 static void hold(Viewport *viewport) {
