@@ -121,6 +121,9 @@ static void deliver(Incoming *in) {
     Conv *conv = convs_get(account, CONV_CHAT, in->peer);
     if (conv->kind != CONV_CHAT)
         return;
+    for (const XepModule *const *m = stream_modules(in->stream); *m; m++)
+        if ((*m)->arrive)
+            (*m)->arrive(in, conv);
     Message *message = conv_add(conv, make_message(in));
     if (!message)
         return;

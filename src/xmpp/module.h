@@ -38,16 +38,17 @@ struct XepModule {
 
     gpointer (*attach)(Stream *stream); /* its state, per stream */
     void (*detach)(Stream *stream, gpointer state);
-    void (*bound)(Stream *stream);                             /* a fresh session */
-    void (*ready)(Stream *stream);                             /* and its roster is known */
-    void (*resumed)(Stream *stream);                           /* the old session goes on */
-    void (*ended)(Stream *stream);                             /* the session is over */
-    void (*event)(Stream *stream, const Event *ev);            /* of this account, or of none */
-    void (*presence)(Stream *stream, Stanza *presence);        /* every incoming one */
-    void (*unwrap)(Incoming *in);                              /* which message is it really? */
-    void (*identify)(Incoming *in);                            /* when, from whom, which ids? */
-    void (*open)(Incoming *in);                                /* decrypt */
-    void (*read)(Incoming *in);                                /* what does it say? */
+    void (*bound)(Stream *stream);                      /* a fresh session */
+    void (*ready)(Stream *stream);                      /* and its roster is known */
+    void (*resumed)(Stream *stream);                    /* the old session goes on */
+    void (*ended)(Stream *stream);                      /* the session is over */
+    void (*event)(Stream *stream, const Event *ev);     /* of this account, or of none */
+    void (*presence)(Stream *stream, Stanza *presence); /* every incoming one */
+    void (*unwrap)(Incoming *in);                       /* which message is it really? */
+    void (*identify)(Incoming *in);                     /* when, from whom, which ids? */
+    void (*open)(Incoming *in);                         /* decrypt */
+    void (*read)(Incoming *in);                         /* what does it say? */
+    void (*arrive)(Incoming *in, Conv *conv);           /* it is about to join this conversation */
     void (*added)(Incoming *in, Conv *conv, Message *message); /* it was news, and is shown */
     void (*rejected)(Incoming *in, Conv *conv); /* an error came back; conv may be NULL */
     void (*stamp)(Stream *stream, Conv *conv, const Message *message,

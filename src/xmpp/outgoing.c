@@ -40,6 +40,7 @@ static Stanza *build(Stream *stream, Conv *conv, const Message *message) {
 /* The id stays the same in the next session: who gets the message twice recognises it. */
 static void send_one(Stream *stream, Conv *conv, const Message *message) {
     if (message->state != MESSAGE_PENDING || !message->message_id ||
+        stream_has_message(stream, message) ||
         !g_hash_table_add(sent_of(stream), g_strdup(message->message_id)))
         return;
     stream_send_message(stream, build(stream, conv, message), message);

@@ -25,6 +25,7 @@ struct Stream {
     const XepModule *const *modules;
     GHashTable *states; /* XepModule* → what its attach() returned */
     GHashTable *server_features, *account_features;
+    gboolean session; /* bound in this run of papo */
     gboolean ready;
 };
 
@@ -90,6 +91,7 @@ static void on_stanza(Stanza *stanza, gpointer data) {
 
 static void on_bound(gpointer data) {
     Stream *stream = data;
+    stream->session = TRUE;
     stream->ready = FALSE;
     EACH(stream, bound, stream);
 }
@@ -102,9 +104,18 @@ void stream_ready(Stream *stream) {
     EACH(stream, ready, stream);
 }
 
+/* A session that an earlier run of papo has left behind: who is online was told that one, and will
+ * be told again only to somebody who comes online. */
+static void take_over(Stream *stream) {
+    stream_send(stream, presence_unavailable(NULL));
+    on_bound(stream);
+}
+
 static void on_resumed(gpointer data) {
     Stream *stream = data;
-    if (!stream->ready && iqs_count(stream->iqs) == 0)
+    if (!stream->session)
+        take_over(stream);
+    else if (!stream->ready && iqs_count(stream->iqs) == 0)
         stream_ready(stream); /* the roster's answer was given up while the link was down */
     EACH(stream, resumed, stream);
 }
@@ -115,7 +126,7 @@ static void on_lost(gboolean may_resume, gpointer data) {
 
 static void on_ended(gpointer data) {
     Stream *stream = data;
-    stream->ready = FALSE;
+    stream->session = stream->ready = FALSE;
     iqs_fail_all(stream->iqs);
     EACH(stream, ended, stream);
     g_hash_table_remove_all(stream->server_features);
@@ -205,6 +216,10 @@ void stream_send_message(Stream *stream, Stanza *stanza, const Message *m) {
         link_send(stream->link, stanza, m->id, m->conv_id);
     else
         stanza_unref(stanza);
+}
+
+gboolean stream_has_message(const Stream *stream, const Message *m) {
+    return stream->link && link_has_message(stream->link, m->id);
 }
 
 void stream_send_raw(Stream *stream, const char *xml) {

@@ -23,6 +23,7 @@ Stream *stream_of(const Account *account);        /* NULL if it has none */
 void stream_send(Stream *stream, Stanza *stanza); /* taken; dropped while not bound */
 void stream_send_message(Stream *stream, Stanza *stanza,
                          const Message *m); /* taken; acknowledgements reach the outbox */
+gboolean stream_has_message(const Stream *stream, const Message *m); /* sent, not acknowledged */
 void stream_send_raw(Stream *stream, const char *xml);
 
 /* The answer to an IQ: a result, an error, or NULL on time-out, disconnect or end. Called exactly

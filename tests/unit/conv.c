@@ -256,6 +256,31 @@ static void test_bounded(void) {
     g_assert_cmpuint(model->console->history->messages->len, <=, 125);
 }
 
+/* A hundred thousand messages and ten thousand conversations: no step may grow with their square.
+ */
+static void test_many(void) {
+    g_autoptr(Model) model = world_new(NULL);
+    Conv *conv = chat(model);
+    gint64 start = g_get_monotonic_time();
+
+    settings_set(model->settings, "history-lines", "1000000", NULL, NULL, NULL);
+    db_begin(model->db);
+    fill(conv, 100000);
+    for (guint i = 0; i < 10000; i++) {
+        g_autofree char *jid = g_strdup_printf("contact%u@example.org", i);
+        Conv *each = convs_get(conv->account, CONV_CHAT, jid);
+        conv_add(each, world_received("x", "hello"));
+        conv_set_draft(each, "draft");
+    }
+    g_assert_true(db_commit(model->db, NULL));
+    conv_mark_read(conv);
+    history_trim(conv->history, 100);
+    while (history_load_older(conv->history, 1000))
+        ;
+    g_assert_cmpuint(conv->history->messages->len, ==, 100000);
+    g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * SECOND);
+}
+
 static void hear_changed(const Event *ev, void *data) {
     if (ev->type == EV_MESSAGE_CHANGED)
         g_string_append_printf(data, "%s %d;", ev->message->body, ev->message->state);
@@ -292,6 +317,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/conv/say", test_say);
     g_test_add_func("/conv/restart", test_restart);
     g_test_add_func("/conv/changed", test_changed);
+    g_test_add_func("/conv/many", test_many);
     g_test_add_func("/history/window", test_window);
     g_test_add_func("/history/lazy", test_lazy);
     g_test_add_func("/history/bounded", test_bounded);

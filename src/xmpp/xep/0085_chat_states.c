@@ -78,7 +78,7 @@ static void on_read(Incoming *in) {
 }
 
 /* Who answers without a state doesn't want any (5.1). */
-static void added(Incoming *in, Conv *conv, Message *message) {
+static void arrive(Incoming *in, Conv *conv) {
     if (!is_live_chat(in) || conv->kind != CONV_CHAT)
         return;
     Typing typing = read_state(in->stanza);
@@ -174,7 +174,7 @@ const XepModule xep_chat_states = {
     .event = on_event,
     .presence = on_presence,
     .read = on_read,
-    .added = added,
+    .arrive = arrive,
     .rejected = rejected,
     .stamp = stamp,
 };

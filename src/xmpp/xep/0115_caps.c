@@ -44,6 +44,14 @@ static void query_free(gpointer data) {
     g_free(query);
 }
 
+/* Other papos of this version need not be asked. */
+static void know_own(Stream *stream, State *state) {
+    g_autoptr(Stanza) query = stanza_new("query", NS_DISCO_INFO);
+    disco_fill_own(stream, query);
+    g_autofree char *ver = caps_verification(query, "sha-1");
+    g_hash_table_insert(state->known, g_strconcat("sha-1 ", ver, NULL), disco_features(query));
+}
+
 static gpointer attach(Stream *stream) {
     State *state = g_new0(State, 1);
     GDestroyNotify free_strv = (GDestroyNotify)g_strfreev;
@@ -52,6 +60,7 @@ static gpointer attach(Stream *stream) {
     state->asking = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     state->per_contact = limiter_new(ASK_BURST, ASK_PER_MINUTE);
     g_queue_init(&state->waiting);
+    know_own(stream, state);
     return state;
 }
 

@@ -20,7 +20,7 @@ static void on_read(Incoming *in) {
 }
 
 /* What another device of ours got means that they moved on: back to all of theirs. */
-static void added(Incoming *in, Conv *conv, Message *message) {
+static void arrive(Incoming *in, Conv *conv) {
     const Account *account = stream_account(in->stream);
     const char *resource = jid_resource(in->from);
     if (in->outgoing || conv->kind != CONV_CHAT || strcmp(in->type, "chat") != 0 ||
@@ -56,7 +56,7 @@ const XepModule xep_locking = {.xep = "0296",
                                .name = "Best Practices for Resource Locking",
                                .version = "0.2",
                                .read = on_read,
-                               .added = added,
+                               .arrive = arrive,
                                .rejected = rejected,
                                .presence = on_presence,
                                .ended = ended};
