@@ -98,7 +98,7 @@ static gboolean is_in(const Contact *contact, const char *group) {
 static void add_group(Panel *panel, const GPtrArray *contacts, const char *group, char *title) {
     guint online = 0, all = 0, header = panel->lines->len;
 
-    add(panel, (Line){.name = NULL, .role = ROLE_GROUP});
+    add(panel, (Line){.indent = 1, .role = ROLE_GROUP});
     for (int wanted = 0; wanted <= 5; wanted++)
         for (guint i = 0; i < contacts->len; i++) {
             const Contact *contact = g_ptr_array_index(contacts, i);
@@ -142,7 +142,7 @@ static GPtrArray *group_names(const GPtrArray *contacts) {
 static void add_requests(Panel *panel, const GPtrArray *contacts) {
     guint n = 0, header = panel->lines->len;
 
-    add(panel, (Line){.role = ROLE_MENTION});
+    add(panel, (Line){.indent = 1, .role = ROLE_MENTION});
     for (guint i = 0; i < contacts->len; i++) {
         const Contact *contact = g_ptr_array_index(contacts, i);
 

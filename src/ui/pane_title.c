@@ -119,7 +119,8 @@ static void fill_left(const PaneCtx *ctx, Part *left) {
         left[TYPING].text = g_strdup("paused");
     else if (conv->typing == TYPING_GONE)
         left[TYPING].text = g_strdup("left the chat");
-    if (conv->resource) {
+    /* Worth a word where there is a choice. */
+    if (conv->resource && (!contact || contact->resources->len > 1)) {
         g_autofree char *resource = text_clean(conv->resource);
         left[RESOURCE].text = g_strdup_printf("to /%s", resource);
     }

@@ -77,8 +77,9 @@ static void test_title(World *world, gconstpointer data) {
     conv_lock(world->bob, "phone");
     world->ctx.unicode = TRUE;
     check(world, draw_title, 120, 1,
-          " Bob <bob@example.org> · ◐ away · writing… · to /phone · at lunch back at two"
-          "                                   TLS 1.3\n");
+          " Bob <bob@example.org> · ◐ away · writing… · at lunch back at two"
+          "                                               TLS 1.3\n");
+    arrive(world, "bob@example.org/desk", SHOW_XA, NULL); /* now it matters which one */
     check(world, draw_title, 80, 1,
           " Bob <bob@example.org> · ◐ away · writing… · to /phone · at lunch back… TLS 1.3\n");
     check(world, draw_title, 40, 1, " Bob · ◐ away · writing… · at lunc… TLS\n");
@@ -192,35 +193,35 @@ static void fill_roster(World *world) {
 static void test_roster(World *world, gconstpointer data) {
     online(world);
     fill_roster(world);
-    static const char expected[] = "Requests 1\n"
+    static const char expected[] = " Requests 1\n"
                                    "  ? eve@example.org\n"
-                                   "Friends 2/4\n"
+                                   " Friends 2/4\n"
                                    "  + Zoe\n"
                                    "    + desk\n"
                                    "    z phone\n"
                                    "  ~ Carol lunch         (2)\n"
                                    "  - Alice\n"
                                    "  - dora@example.org asked\n"
-                                   "Tea 1/1\n"
+                                   " Tea 1/1\n"
                                    "  ~ Carol lunch         (2)\n"
-                                   "No group 0/1\n"
+                                   " No group 0/1\n"
                                    "  - Bob\n";
     check(world, draw_roster, 27, 13, expected);
     check(world, draw_roster, 12, 8,
           "Requests 1\n ? eve@exam…\nFriends 2/4\n + Zoe\n  + desk\n  z phone\n ~ Carol (2)\n"
           " - Alice\n");
     world->scroll = 100;
-    check(world, draw_roster, 27, 3, "  ~ Carol lunch         (2)\nNo group 0/1\n  - Bob\n");
+    check(world, draw_roster, 27, 3, "  ~ Carol lunch         (2)\n No group 0/1\n  - Bob\n");
     g_assert_cmpint(world->scroll, ==, 10);
     world->scroll = -5;
-    check(world, draw_roster, 27, 2, "Requests 1\n  ? eve@example.org\n");
+    check(world, draw_roster, 27, 2, " Requests 1\n  ? eve@example.org\n");
     g_assert_cmpint(world->scroll, ==, 0);
     check(world, draw_roster, 1, 1, "…\n");
     check(world, draw_roster, 0, 0, "");
     g_assert_true(settings_set(world->model->settings, "panel-offline", "off", NULL, NULL, NULL));
     check(world, draw_roster, 27, 8,
-          "Requests 1\n  ? eve@example.org\nFriends 2/4\n  + Zoe\n    + desk\n    z phone\n"
-          "  ~ Carol lunch         (2)\nTea 1/1\n");
+          " Requests 1\n  ? eve@example.org\n Friends 2/4\n  + Zoe\n    + desk\n    z phone\n"
+          "  ~ Carol lunch         (2)\n Tea 1/1\n");
 }
 
 static void test_accounts(World *world, gconstpointer data) {
@@ -230,7 +231,7 @@ static void test_accounts(World *world, gconstpointer data) {
     roster_set(work->roster, "boss@work.example", "Boss", NULL, SUBSCRIPTION_BOTH, FALSE);
     world->ctx.unicode = TRUE;
     check(world, draw_roster, 24, 6,
-          "● me@example.org\nContacts 0/1\n  ○ Bob\n○ me@work.example\nContacts 0/1\n  ○ Boss\n");
+          "● me@example.org\n Contacts 0/1\n  ○ Bob\n○ me@work.example\n Contacts 0/1\n  ○ Boss\n");
     account_set_state(work, ACCOUNT_ONLINE, NULL);
     account_set_tls(work, "TLSv1.2");
     check(world, draw_title, 80, 1,
