@@ -227,6 +227,8 @@ Theme *theme_load(const char *const *folders, const char *name, GError **error) 
             g_prefix_error(error, "%s, ", path);
         return theme;
     }
+    if (g_str_equal(name, "default"))
+        return theme_builtin();
     g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "There is no theme \"%s\".", clean);
     return NULL;
 }

@@ -64,7 +64,7 @@ typedef enum {
 
 typedef struct Theme Theme;
 /* name: a file in one of these folders (the first that has it), without ".theme". An error names
- * file, line and key. */
+ * file, line and key. "default" is always there: see theme_builtin(). */
 Theme *theme_load(const char *const *folders, const char *name, GError **error);
 Theme *theme_parse(const char *text, GError **error);
 Theme *theme_builtin(void); /* when no file can be read */
