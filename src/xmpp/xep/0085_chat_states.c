@@ -119,7 +119,8 @@ static gboolean is_supported(Stream *stream, const Conv *conv, const Peer *peer)
         return peer->support == YES;
     for (guint i = 0; i < contact->resources->len; i++) {
         const Resource *resource = contact->resources->pdata[i];
-        g_autofree char *full = jid_full(conv->jid, resource->name);
+        g_autofree char *full =
+            *resource->name ? jid_full(conv->jid, resource->name) : g_strdup(conv->jid);
         if (caps_has(stream, full, NS_CHAT_STATES))
             return TRUE;
     }

@@ -39,23 +39,24 @@ static void added(Incoming *in, Conv *conv, Message *message) {
     stream_send(in->stream, receipt);
 }
 
-/* To a device: if it says it can. To all of them: if one says so, or if a contact is away and will
- * read it later (5.1 and 5.2). */
+/* To a device: if it says it can. To all of a contact's: unless all say that they can't; without
+ * any, one of them will get it later (5.1 and 5.2). */
 static gboolean is_worth_asking(Stream *stream, const Conv *conv) {
     if (conv->resource) {
         g_autofree char *full = jid_full(conv->jid, conv->resource);
         return caps_has(stream, full, NS_RECEIPTS);
     }
     const Contact *contact = roster_find(stream_account(stream)->roster, conv->jid);
-    if (!contact)
+    if (!contact || contact->subscription != SUBSCRIPTION_BOTH)
         return FALSE;
     for (guint i = 0; i < contact->resources->len; i++) {
         const Resource *resource = contact->resources->pdata[i];
-        g_autofree char *full = jid_full(conv->jid, resource->name);
-        if (*resource->name && caps_has(stream, full, NS_RECEIPTS))
+        g_autofree char *full =
+            *resource->name ? jid_full(conv->jid, resource->name) : g_strdup(conv->jid);
+        if (!caps_features(stream, full) || caps_has(stream, full, NS_RECEIPTS))
             return TRUE;
     }
-    return contact->resources->len == 0 && contact->subscription == SUBSCRIPTION_BOTH;
+    return contact->resources->len == 0;
 }
 
 static void stamp(Stream *stream, Conv *conv, const Message *message, Stanza *stanza) {
