@@ -2,6 +2,8 @@
 #include "wire/dial.h"
 #include "wire/dial_targets.h"
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -72,6 +74,8 @@ static void keep_error(Dial *dial, WireError code, const char *text) {
 static void hand_over(Dial *dial, GSocketConnection *connection, gboolean direct_tls) {
     GSocket *socket = g_socket_connection_get_socket(connection);
     g_socket_set_keepalive(socket, TRUE);
+    /* A message and the question whether it arrived are two small packets: neither shall wait. */
+    g_socket_set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
     Dialled dialled = {
         .fd = fcntl(g_socket_get_fd(socket), F_DUPFD_CLOEXEC, LOWEST_FD),
         .direct_tls = direct_tls,
