@@ -4,6 +4,7 @@
 #include "cmd/common.h"
 #include "cmd/docgen.h"
 #include "config.h"
+#include "model/saver.h"
 #include "script/runner.h"
 #include "ui/keys.h"
 #include "ui/ui.h"
@@ -133,6 +134,17 @@ static gboolean start_screen(Program *program, GError **error) {
     return TRUE;
 }
 
+/* The last try. What is lost now was said to be in danger since it came. */
+static void warn_unsaved(Program *program) {
+    const Model *model = app_model(program->app);
+    if (saver_retry(model->saver))
+        return;
+    fprintf(stderr, "papo: the disk refused to the last; messages that are lost now: %u\n",
+            model->unsaved->len);
+    if (program->exit_code == EXIT_DONE)
+        program->exit_code = EXIT_FAILED;
+}
+
 static int run(const Options *options, GError **error) {
     Program program = {.exit_code = EXIT_DONE};
     gboolean script = options->scripts || options->commands;
@@ -158,6 +170,7 @@ static int run(const Options *options, GError **error) {
         g_source_remove(program.signals[i]);
     g_clear_pointer(&program.ui, ui_free);
     g_clear_pointer(&program.runner, runner_free);
+    warn_unsaved(&program);
     app_free(program.app);
     g_main_loop_unref(program.loop);
     return program.exit_code;
