@@ -159,20 +159,23 @@ Message *messages_get(Db *db, gint64 id) {
     return read_one(db, statement);
 }
 
-/* The newest one, should a sender use an id again. An origin-id counts only for our own. */
+/* The newest one, should a sender use an id again. An origin-id counts only for our own. The plus
+ * keeps SQLite from walking through the whole conversation by time. */
 Message *messages_find(Db *db, gint64 conv_id, const char *message_id, gboolean outgoing) {
     if (!message_id)
         return NULL;
     sqlite3_stmt *statement =
         outgoing ? db_prepare(db,
-                              "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.conv_id = ?1 "
-                              "AND (m.message_id = ?2 OR m.origin_id = ?2) AND m.state <> 0 "
-                              "ORDER BY m.time DESC, m.id DESC LIMIT 1",
+                              "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.id IN "
+                              "(SELECT id FROM messages WHERE conv_id = ?1 AND message_id = ?2 "
+                              "UNION SELECT id FROM messages WHERE conv_id = ?1 AND "
+                              "origin_id = ?2) AND m.state <> 0 "
+                              "ORDER BY +m.time DESC, m.id DESC LIMIT 1",
                               NULL)
                  : db_prepare(db,
                               "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.conv_id = ?1 "
                               "AND m.message_id = ?2 AND m.state = 0 "
-                              "ORDER BY m.time DESC, m.id DESC LIMIT 1",
+                              "ORDER BY +m.time DESC, m.id DESC LIMIT 1",
                               NULL);
     if (!statement)
         return NULL;

@@ -3,6 +3,10 @@
 #include "store/sql.h"
 #include <string.h>
 
+/* Of more hits than that, those stored last are sorted by time: a common word must not cost the
+ * time of reading everything. */
+#define SORTED_MAX 1000
+
 static gboolean has_word(const char *text, gsize length) {
     for (const char *p = text; p < text + length; p = g_utf8_next_char(p))
         if (g_unichar_isalnum(g_utf8_get_char(p)))
@@ -52,10 +56,12 @@ GPtrArray *search_messages(Db *db, const char *words, const char *account, gint6
         return NULL;
     sqlite3_stmt *statement =
         db_prepare(db,
-                   "SELECT " MESSAGE_COLUMNS " FROM messages_text t "
-                   "JOIN messages m ON m.id = t.rowid JOIN conversations c ON c.id = m.conv_id "
+                   "SELECT " MESSAGE_COLUMNS " FROM (SELECT t.rowid AS hit FROM messages_text t "
+                   "CROSS JOIN messages f ON f.id = t.rowid "
+                   "CROSS JOIN conversations c ON c.id = f.conv_id "
                    "WHERE messages_text MATCH ?1 AND (?2 IS NULL OR c.account = ?2) "
-                   "AND (?3 = 0 OR m.conv_id = ?3) ORDER BY m.time DESC, m.id DESC LIMIT ?4",
+                   "AND (?3 = 0 OR f.conv_id = ?3) ORDER BY t.rowid DESC LIMIT ?5) "
+                   "JOIN messages m ON m.id = hit ORDER BY m.time DESC, m.id DESC LIMIT ?4",
                    error);
     if (!statement)
         return NULL;
@@ -63,6 +69,7 @@ GPtrArray *search_messages(Db *db, const char *words, const char *account, gint6
     db_bind_text(statement, 2, account);
     sqlite3_bind_int64(statement, 3, conv_id);
     sqlite3_bind_int64(statement, 4, limit);
+    sqlite3_bind_int64(statement, 5, MAX(limit, SORTED_MAX));
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
     g_autoptr(GError) cause = NULL;
     while (db_step(db, statement, &cause))
