@@ -164,8 +164,9 @@ static void login_over(Link *link) {
     link->login_over = TRUE; /* freed when it is not on the stack */
 }
 
+/* After the state is told: the offer to keep the password is nothing that being online waits for.
+ */
 static void accepted(Link *link) {
-    login_over(link);
     link->redirects = 0;
     if (password_known(link->password))
         password_accepted(link->password);
@@ -173,14 +174,16 @@ static void accepted(Link *link) {
 
 static void login_bound(const char *jid, gpointer data) {
     Link *link = data;
-    accepted(link);
+    login_over(link);
     link_session_begin(link, jid);
+    accepted(link);
 }
 
 static void login_resumed(const Stanza *resumed, gpointer data) {
     Link *link = data;
-    accepted(link);
+    login_over(link);
     link_session_resumed(link, resumed);
+    accepted(link);
 }
 
 static void login_early(Stanza *stanza, gpointer data) {

@@ -1,6 +1,7 @@
 /* The life of a connection: acknowledgements, losing it, resuming, trying again, giving up. */
 #include "link_fixture.h"
 #include "store/caches.h"
+#include "wire/link_private.h"
 
 /* Reconnects up to the point where the old session may be resumed. */
 static Stanza *resume_asked(Fix *f) {
@@ -355,6 +356,40 @@ static void test_disconnect_deaf(void) {
     fix_free(f);
 }
 
+/* A new network, or a sleep that is over: the server is asked, or dialled, without waiting. */
+static void test_network_changed(void) {
+    Fix *f = fix_new();
+    fix_online(f);
+    link_network_changed(f->link);
+    fix_skip_sent(f, "r");
+    fix_say(f, "<a xmlns='urn:xmpp:sm:3' h='0'/>");
+    fix_lose(f);
+    link_network_changed(f->link);
+    fix_wait(f, 600000); /* the back-off would have been longer */
+    fix_skip(f, FAKE_CONNECT);
+    link_network_changed(f->link); /* dialling already */
+    fix_wait(f, G_USEC_PER_SEC);
+    fix_nothing(f);
+    link_disconnect(f->link);
+    fix_skip(f, FAKE_CLOSE);
+    fake_wire_state(f->wire, WIRE_CLOSED);
+    link_network_changed(f->link);
+    fix_wait(f, MINUTE);
+    fix_nothing(f);
+    fix_free(f);
+}
+
+/* What was confirmed to the server is remembered before: a killed papo asks for nothing twice. */
+static void test_saved_before_answer(void) {
+    Fix *f = fix_new();
+    fix_online(f);
+    fix_say(f, "<message id='in1'/>");
+    fix_say(f, "<r xmlns='urn:xmpp:sm:3'/>");
+    g_autofree char *saved = cache_get(f->model->db, "me@example.org", "sm", "");
+    g_assert_nonnull(strstr(saved, "handled='1'"));
+    fix_free(f);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/link/acks", test_acks);
@@ -370,6 +405,8 @@ int main(int argc, char **argv) {
     g_test_add_func("/link/keep-alive-off", test_keep_alive_off);
     g_test_add_func("/link/back-off", test_back_off);
     g_test_add_func("/link/watchdog", test_watchdog);
+    g_test_add_func("/link/network-changed", test_network_changed);
+    g_test_add_func("/link/saved-before-answer", test_saved_before_answer);
     g_test_add_func("/link/disconnect", test_disconnect);
     g_test_add_func("/link/disconnect-deaf", test_disconnect_deaf);
     return g_test_run();
