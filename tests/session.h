@@ -18,20 +18,27 @@ static inline void session_run(void) {
         ;
 }
 
-static inline void session_init(Session *s) {
+/* profile as for paths_new(); net is taken. */
+static inline void session_init_in(Session *s, const char *profile, FakeNet *net) {
     g_autoptr(GError) error = NULL;
     s->clock = clock_new_fake(1795251600 * (gint64)G_USEC_PER_SEC);
-    s->model = model_new(s->clock, paths_new(":memory:", NULL), &error);
+    s->model = model_new(s->clock, paths_new(profile, NULL), &error);
     g_assert_no_error(error);
-    s->net = fake_net_new();
+    s->net = net;
     fake_net_serve(s->net, "PLAIN");
-    s->account = accounts_add(s->model, "me@example.org", &error);
+    s->account = accounts_find(s->model, "me@example.org");
+    if (!s->account)
+        s->account = accounts_add(s->model, "me@example.org", &error);
     g_assert_no_error(error);
     settings_set(s->model->settings, "password", "secret", s->account, NULL, &error);
     g_assert_no_error(error);
     settings_set(s->model->settings, "resource", "papo", s->account, NULL, &error);
     g_assert_no_error(error);
     s->stream = stream_new(s->account, xep_modules, wire_fake_new, s->net);
+}
+
+static inline void session_init(Session *s) {
+    session_init_in(s, ":memory:", fake_net_new());
 }
 
 static inline Wire *session_wire(Session *s) {
@@ -76,9 +83,14 @@ static inline void session_roster(Session *s, const char *items) {
         stanza_get(iq, "id"), items);
 }
 
-static inline void session_clear(Session *s) {
+/* As if papo had been killed: nobody says goodbye. The server is left, for the next one. */
+static inline FakeNet *session_kill(Session *s) {
     stream_free(s->stream);
     model_free(s->model);
     session_run();
-    fake_net_free(s->net);
+    return s->net;
+}
+
+static inline void session_clear(Session *s) {
+    fake_net_free(session_kill(s));
 }

@@ -24,6 +24,22 @@ static char *whom(const Ctx *ctx, const Args *args) {
     return cmd_who_full(ctx, args, NULL);
 }
 
+/* XEP-0128: what else an entity tells of itself, such as whom to write to. */
+static void tell_form(Late *late, const Stanza *form) {
+    for (Stanza *field = NULL; (field = stanza_next(form, field, "field", NULL));) {
+        g_autofree char *var = shown(stanza_get(field, "var"));
+        g_autoptr(GString) values = g_string_new(NULL);
+        for (Stanza *value = NULL; (value = stanza_next(field, value, "value", NULL));) {
+            g_autofree char *text = shown(stanza_text(value));
+            g_string_append_printf(values, "%s%s", values->len ? ", " : "", text);
+        }
+        if (g_strcmp0(stanza_get(field, "var"), "FORM_TYPE") == 0)
+            reply_line(late->reply, "  %s:", values->str);
+        else
+            reply_line(late->reply, "    %s: %s", var, values->str);
+    }
+}
+
 static void tell_info(Late *late, Stanza *answer) {
     const Stanza *query = stanza_child(answer, "query", NS_DISCO_INFO);
     reply_line(late->reply, "%s:", late->who);
@@ -37,6 +53,8 @@ static void tell_info(Late *late, Stanza *answer) {
         g_autofree char *var = shown(stanza_get(item, "var"));
         reply_line(late->reply, "  %s", var);
     }
+    for (Stanza *form = NULL; (form = stanza_next(query, form, "x", NS_DATA_FORMS));)
+        tell_form(late, form);
 }
 
 static void tell_items(Late *late, Stanza *answer) {

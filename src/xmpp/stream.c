@@ -297,8 +297,13 @@ gboolean stream_is_own(const Stream *stream, const char *from) {
 }
 
 gboolean stream_may_tell(Stream *stream, const char *jid) {
-    if (!jid || jid_equal_bare(jid, stream->account->jid) || jid_equal(jid, stream->domain))
+    if (!jid)
         return TRUE;
-    Contact *contact = roster_find(stream->account->roster, jid);
-    return (contact && contact_may_see_us(contact)) || presence_was_directed(stream, jid);
+    g_autofree char *prepared = jid_prepare(jid, NULL);
+    if (!prepared)
+        return FALSE;
+    if (jid_equal_bare(prepared, stream->account->jid) || jid_equal(prepared, stream->domain))
+        return TRUE;
+    const Contact *contact = roster_find(stream->account->roster, prepared);
+    return (contact && contact_may_see_us(contact)) || presence_was_directed(stream, prepared);
 }

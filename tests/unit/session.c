@@ -67,6 +67,55 @@ static void test_no_roster(Session *s, gconstpointer data) {
     g_assert_nonnull(presence);
 }
 
+/* The server keeps the session of a papo that was killed: the next one takes it over, asks all it
+ * needs to know, is told again who is there, and sends nothing twice. */
+static void test_taken_over(void) {
+    g_autofree char *dir = g_dir_make_tmp("papo-session-XXXXXX", NULL);
+    Session s;
+    session_init_in(&s, dir, fake_net_new());
+    session_connect(&s);
+    session_roster(&s, BOB);
+    fake_net_set_acks(s.net, FALSE);
+    const Message *message =
+        conv_say(convs_get(s.account, CONV_CHAT, "bob@example.net"), "once", NULL);
+    g_autofree char *id = g_strdup(message->message_id);
+    drain(&s);
+    clock_advance(s.clock, 5 * (gint64)G_USEC_PER_SEC);
+    FakeNet *net = session_kill(&s);
+
+    session_init_in(&s, dir, net);
+    fake_net_set_acks(net, TRUE);
+    session_connect(&s);
+    g_autoptr(Stanza) gone = session_sent(&s, "presence", NULL);
+    g_assert_cmpstr(stanza_get(gone, "type"), ==, "unavailable");
+    session_roster(&s, BOB);
+    g_autoptr(Stanza) back = session_sent(&s, "presence", NULL);
+    g_assert_nonnull(back);
+    g_assert_null(stanza_get(back, "type"));
+    g_assert_null(session_sent(&s, "message", NULL));
+    session_clear(&s);
+    g_autofree char *clean = g_strdup_printf("rm -rf '%s'", dir);
+    g_assert_true(g_spawn_command_line_sync(clean, NULL, NULL, NULL, NULL));
+}
+
+/* Chat states alone go to whom the capabilities of a device say that it knows them. */
+static void test_states_by_caps(Session *s, gconstpointer data) {
+    session_roster(s, BOB);
+    drain(s);
+    session_hear(s, "<presence from='bob@example.net/x'><c xmlns='http://jabber.org/protocol/caps' "
+                    "node='old' ver='1'/></presence>"); /* without a hash: true for him alone */
+    g_autoptr(Stanza) asked = session_sent(s, "iq", DISCO);
+    session_hear(s,
+                 "<iq type='result' id='%s' from='bob@example.net/x'><query xmlns='" DISCO "'>"
+                 "<feature var='http://jabber.org/protocol/chatstates'/></query></iq>",
+                 stanza_get(asked, "id"));
+    Conv *conv = convs_get(s->account, CONV_CHAT, "bob@example.net");
+    bus_emit(s->model->bus,
+             &(Event){.type = EV_TYPING, .account = s->account, .conv = conv, .text = "composing"});
+    g_autoptr(Stanza) state = session_sent(s, "message", "http://jabber.org/protocol/chatstates");
+    g_assert_nonnull(state);
+}
+
 static void test_both_ways(Session *s, gconstpointer data) {
     session_roster(s, BOB);
     drain(s);
@@ -181,6 +230,8 @@ int main(int argc, char **argv) {
     ADD("order", test_order);
     ADD("no-roster", test_no_roster);
     ADD("both-ways", test_both_ways);
+    g_test_add_func("/session/taken-over", test_taken_over);
+    ADD("states-by-caps", test_states_by_caps);
     ADD("question-flood", test_question_flood);
     ADD("stranger-flood", test_stranger_flood);
     ADD("caps-flood", test_caps_flood);

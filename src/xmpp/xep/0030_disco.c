@@ -4,8 +4,6 @@
 #include "xmpp/xep/0115_caps.h"
 #include <string.h>
 
-#define NS_DATA_FORMS "jabber:x:data"
-
 enum { MAX_FEATURES = 1000 };
 
 static void ask(Stream *stream, const char *ns, const char *jid, const char *node, IqFn fn,
@@ -36,22 +34,6 @@ char **disco_features(const Stanza *query) {
             g_ptr_array_add(features, g_strdup(stanza_get(feature, "var")));
     g_ptr_array_add(features, NULL);
     return (char **)g_ptr_array_free(features, FALSE);
-}
-
-const char *disco_form_value(const Stanza *form, const char *var) {
-    const Stanza *field = NULL;
-    while ((field = stanza_next(form, field, "field", NS_DATA_FORMS)))
-        if (g_strcmp0(stanza_get(field, "var"), var) == 0)
-            return stanza_child_text(field, "value", NS_DATA_FORMS);
-    return NULL;
-}
-
-const Stanza *disco_form(const Stanza *query, const char *form_type) {
-    const Stanza *form = NULL;
-    while ((form = stanza_next(query, form, "x", NS_DATA_FORMS)))
-        if (g_strcmp0(disco_form_value(form, "FORM_TYPE"), form_type) == 0)
-            return form;
-    return NULL;
 }
 
 static int compare(gconstpointer a, gconstpointer b) {

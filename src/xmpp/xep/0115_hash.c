@@ -4,8 +4,6 @@
 #include "xmpp/xep/0115_caps.h"
 #include <string.h>
 
-#define NS_DATA_FORMS "jabber:x:data"
-
 static const struct {
     const char *name;
     GChecksumType type;
