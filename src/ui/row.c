@@ -104,6 +104,8 @@ static char *speaker(const Conv *conv, const Message *message) {
 static Style speaker_style(const Conv *conv, const Message *message, const RowStyle *style) {
     if (message_is_ours(message))
         return theme_style(style->theme, ROLE_NICK_ME);
+    if (style->plain_names)
+        return theme_style(style->theme, ROLE_NICK);
     return theme_nick(style->theme, message->nick ? message->nick : conv->jid ? conv->jid : "");
 }
 

@@ -29,6 +29,7 @@ RowStyle ui_row_style(const Ui *ui) {
         .date_format = settings_text(settings, "date-format", NULL, NULL),
         .name_width = settings_number(settings, "name-width", NULL, NULL),
         .unicode = ui_unicode(ui),
+        .plain_names = !settings_on(settings, "nick-colours", NULL, NULL),
         .hit = ui->view->hit,
     };
 }
