@@ -28,6 +28,7 @@ static void take_back(Ui *ui) {
     g_clear_handle_id(&ui->editor_watch, g_source_remove);
     ui->editor = 0;
     term_resume(ui->term);
+    g_clear_pointer(&ui->title, g_free);
     input_resume(ui->input);
     ui_dirty(ui, DIRTY_ALL);
 }

@@ -108,6 +108,12 @@ static gboolean is_bound(const char *bytes, gsize n) {
     return found && !(type == ISKMAP && n > 1 && bytes[1] == '[');
 }
 
+static gboolean is_action(const Input *input, const char *bytes, gsize n) {
+    return n > 1 && *bytes == 27 &&
+           g_hash_table_contains(input->actions,
+                                 (gpointer)rl_function_of_keyseq_len(bytes, n, NULL, NULL));
+}
+
 static void secret_key(Input *input, const char *bytes, gsize n) {
     SecretKey result = input_secret_key(&input->secret, bytes, n);
     input->dirty = TRUE;
@@ -122,7 +128,7 @@ static void secret_key(Input *input, const char *bytes, gsize n) {
 static void on_key(const char *bytes, gsize n, gpointer data) {
     Input *input = data;
     gboolean end_of_file = n == 1 && *bytes == ('D' & 31) && rl_end == 0;
-    if (input->secret_asked)
+    if (input->secret_asked && !is_action(input, bytes, n))
         secret_key(input, bytes, n);
     else if (!end_of_file && is_bound(bytes, n))
         give_readline(input, bytes, n);
@@ -215,6 +221,7 @@ Input *input_new(Clock *clock, int fd, const InputEvents *events, gpointer data)
     input->queue = g_string_new(NULL);
     input->decoder = input_decoder_new(clock, &decoder_events, input);
     input_edit_setup(input);
+    input->actions = g_hash_table_new(NULL, NULL); /* from now on */
     rl_instream = stdin;
     rl_outstream = fopen("/dev/null", "we");
     rl_getc_function = next_byte;
@@ -245,6 +252,7 @@ void input_free(Input *input) {
     input_decoder_free(input->decoder);
     input_choice_clear(&input->choice);
     input_secret_wipe(&input->secret);
+    g_hash_table_unref(input->actions);
     g_string_free(input->queue, TRUE);
     g_free(input->entered);
     g_free(input->history);

@@ -187,6 +187,8 @@ void input_define(Input *input, const char *name, const char *keys, InputFn fn) 
     static const char *const maps[] = {"emacs-standard", "vi-insert", "vi-command"};
     if (name)
         rl_add_defun(name, fn, -1);
+    if (input->actions)
+        g_hash_table_add(input->actions, (gpointer)fn);
     g_auto(GStrv) each = g_strsplit(keys, " ", -1);
     for (guint m = 0; m < G_N_ELEMENTS(maps); m++) {
         Keymap map = rl_get_keymap_by_name(maps[m]);

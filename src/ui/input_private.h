@@ -27,6 +27,7 @@ struct Input {
     gboolean asking, secret_asked;
     InputSecret secret;
 
+    GHashTable *actions;   /* InputFn of keys that are no editing: they work beside a secret too */
     GHashTable *histories; /* key → what readline holds for it, while another one is in use */
     char *history;         /* key in use */
 };

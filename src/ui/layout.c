@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define PANEL_FROM 100 /* columns: panel auto */
+#define BORDER 2       /* columns before the panel: a blank, a line */
 #define MAIN_LEAST 20  /* columns that a panel leaves at least */
 
 typedef struct {
@@ -34,7 +35,7 @@ static int panel_columns(const Ui *ui, int width) {
     const char *panel = settings_text(settings, "panel", NULL, NULL);
     int columns = settings_number(settings, "panel-width", NULL, NULL);
     gboolean on = strcmp(panel, "on") == 0 || (strcmp(panel, "auto") == 0 && width >= PANEL_FROM);
-    return on && width - columns - 1 >= MAIN_LEAST ? columns : 0;
+    return on && width - columns - BORDER >= MAIN_LEAST ? columns : 0;
 }
 
 static Layout lay_out(const Ui *ui, int width, int height) {
@@ -43,23 +44,24 @@ static Layout lay_out(const Ui *ui, int width, int height) {
     int input = MIN(input_lines(ui, width, height), height);
     int status = height >= input + 2 ? 1 : 0, title = height >= input + 4 ? 1 : 0;
     int main = height - input - status - title, panel = panel_columns(ui, width);
-    int left = panel > 0 ? width - panel - 1 : width;
+    int left = panel > 0 ? width - panel - BORDER : width;
     panes[PANE_TITLE] = (Place){0, 0, width, title};
     panes[PANE_MAIN] = (Place){0, title, left, main};
-    panes[PANE_PANEL] = (Place){left, title, panel > 0 ? panel + 1 : 0, main};
+    panes[PANE_PANEL] = (Place){left, title, panel > 0 ? panel + BORDER : 0, main};
     panes[PANE_STATUS] = (Place){0, title + main, width, status};
     panes[PANE_INPUT] = (Place){0, height - input, width, input};
     return layout;
 }
 
 static void draw_panel(Ui *ui, const PaneCtx *ctx, Canvas *canvas) {
-    if (canvas->width < 2)
+    if (canvas->width <= BORDER)
         return;
-    g_autoptr(Canvas) roster = canvas_new(canvas->width - 1, canvas->height);
+    g_autoptr(Canvas) roster = canvas_new(canvas->width - BORDER, canvas->height);
     pane_roster_draw(ctx, roster, &ui->panel_scroll);
-    canvas_blit(canvas, roster, 1, 0);
+    canvas_clear(canvas, theme_style(ui->theme, ROLE_TEXT));
+    canvas_blit(canvas, roster, BORDER, 0);
     for (int y = 0; y < canvas->height; y++)
-        canvas_fill(canvas, 0, y, 1, ctx->unicode ? "│" : "|",
+        canvas_fill(canvas, BORDER - 1, y, 1, ctx->unicode ? "│" : "|",
                     theme_style(ui->theme, ROLE_SEPARATOR));
 }
 

@@ -115,14 +115,35 @@ static void set_colours(Term *term, const char *wish) {
     term->colours = colours_new(count, all && most > 256);
 }
 
+static void set_variable(const char *name, const char *value) {
+    if (value)
+        g_setenv(name, value, TRUE);
+    else
+        g_unsetenv(name);
+}
+
+/* Curses looks for the size where it writes, which is no terminal, and in these two variables. It
+ * must be right from the first byte on: the region that scrolls is set but once. */
+static SCREEN *curses_open(const Term *term, const char *name) {
+    g_autofree char *high_before = g_strdup(g_getenv("LINES"));
+    g_autofree char *wide_before = g_strdup(g_getenv("COLUMNS"));
+    g_autofree char *high = g_strdup_printf("%d", term->height);
+    g_autofree char *wide = g_strdup_printf("%d", term->width);
+    set_variable("LINES", high);
+    set_variable("COLUMNS", wide);
+    SCREEN *screen = newterm(name, term->out, term->in);
+    set_variable("LINES", high_before);
+    set_variable("COLUMNS", wide_before);
+    return screen;
+}
+
 static gboolean curses_begin(Term *term, const char *colours, GError **error) {
     const char *name = g_getenv("TERM");
     int status = 0;
     gboolean known = name && *name && setupterm((char *)name, fileno(term->out), &status) == OK &&
                      *capability("cup") && *capability("el");
-    use_env(FALSE); /* the size comes from the terminal, not from LINES and COLUMNS */
     if (known)
-        term->screen = newterm(name, term->out, term->in);
+        term->screen = curses_open(term, name);
     if (!term->screen) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                     "The terminal \"%s\" can't show a screen; set TERM to what it is, for example "
@@ -153,6 +174,9 @@ Term *term_open(const TermOptions *options, TermFn ready, gpointer data, GError 
     term->modern = term_named(modern);
     term->titles = term->modern && !term_named(plain);
     term->unicode = options->unicode;
+    term->width = 80;
+    term->height = 24;
+    tty_size(tty, &term->width, &term->height);
     term->out = memory_file();
     term->in = fopen("/dev/null", "re"); /* curses never reads */
     if (!term->out || !term->in || !curses_begin(term, options->colours, error)) {
@@ -164,7 +188,6 @@ Term *term_open(const TermOptions *options, TermFn ready, gpointer data, GError 
     set_reset(term);
     if (term->modern)
         push(term, MODES_ON);
-    term_resized(term);
     return term;
 }
 
@@ -193,14 +216,18 @@ void term_size(const Term *term, int *width, int *height) {
 
 void term_redraw(Term *term) {
     g_clear_pointer(&term->shown, canvas_free);
+    if (change_scroll_region) /* whoever had the terminal meanwhile may have set another */
+        push(term, tparm(change_scroll_region, 0, term->height - 1, 0, 0, 0, 0, 0, 0, 0));
     clearok(curscr, TRUE);
 }
 
 void term_resized(Term *term) {
-    int width = term->width ? term->width : 80, height = term->height ? term->height : 24;
+    int width = term->width, height = term->height;
     tty_size(term->tty, &width, &height);
-    if (tty_was_stopped(term->tty)) {
+    if (tty_was_stopped(term->tty)) { /* the reset has been written, the title is the shell's */
         tty_forget(term->tty);
+        term->title_set = FALSE;
+        set_reset(term);
         push(term, capability("smcup"));
         if (term->modern)
             push(term, MODES_ON);
@@ -296,6 +323,8 @@ void term_resume(Term *term) {
     if (!term->lent)
         return;
     term->lent = FALSE;
+    term->title_set = FALSE;
+    set_reset(term);
     tty_take_back(term->tty);
     push(term, capability("smcup"));
     if (term->modern)

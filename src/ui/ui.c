@@ -114,7 +114,8 @@ static void on_term_ready(gpointer data) {
 static gboolean on_winch(gpointer data) {
     Ui *ui = data;
     term_resized(ui->term);
-    ui_dirty(ui, DIRTY_ALL); /* a storm of them is one paint in a frame's time */
+    g_clear_pointer(&ui->title, g_free); /* may have been the shell's meanwhile */
+    ui_dirty(ui, DIRTY_ALL);             /* a storm of them is one paint in a frame's time */
     return G_SOURCE_CONTINUE;
 }
 

@@ -300,6 +300,11 @@ static void test_keys(Fixture *f, gconstpointer data) {
     type(f, "\033[5~b");
     g_assert_cmpstr(f->command, ==, "/win 1");
     assert_text(f, "ab");
+    g_clear_pointer(&f->command, g_free);
+    input_ask(f->input, "Password:", TRUE);
+    type(f, "x\0331y\033dz\r"); /* windows can be looked at while a password is asked for */
+    g_assert_cmpstr(f->command, ==, "/win 1");
+    assert_lines(f, "literal:xyz");
 }
 
 static void test_drawing(Fixture *f, gconstpointer data) {

@@ -1,0 +1,58 @@
+/* 24-bit colours in the slots of a terminal with 256. */
+#include "ui/term_colour.h"
+
+#include <string.h>
+
+static void use(Colours *colours, guint32 fg, guint32 bg) {
+    unsigned attributes;
+    colours_pair(colours, (Style){fg, bg, STYLE_BOLD}, &attributes);
+    g_assert_cmpuint(attributes, !=, 0);
+}
+
+static void assert_rewritten(const Colours *colours, const char *bytes, const char *expected) {
+    g_autoptr(GString) out = g_string_new(NULL);
+    colours_rewrite(colours, bytes, strlen(bytes), out);
+    g_assert_cmpstr(out->str, ==, expected);
+}
+
+static void test_slots(void) {
+    Colours *colours = colours_new(256, TRUE);
+    g_assert_cmpint(colours_count(colours), ==, 1 << 24);
+    use(colours, 0x010203, 0xfffefd);
+    use(colours, 0x010203, STYLE_DEFAULT);
+    use(colours, 0x112233, 0x010203);
+    assert_rewritten(colours, "a\033[38;5;16mb\033[48;5;17mc\033[38;5;18md",
+                     "a\033[38;2;1;2;3mb\033[48;2;255;254;253mc\033[38;2;17;34;51md");
+    /* slots that nobody has, other sequences and broken ones stay what they are */
+    assert_rewritten(colours, "\033[38;5;19m\033[38;5;1m\033[1;5H\033[38;5;\033[38;5;16",
+                     "\033[38;5;19m\033[38;5;1m\033[1;5H\033[38;5;\033[38;5;16");
+    colours_free(colours);
+}
+
+/* More colours than slots: the nearest one there is. */
+static void test_full(void) {
+    Colours *colours = colours_new(256, TRUE);
+    for (guint32 i = 0; i < 1000; i++)
+        use(colours, i, STYLE_DEFAULT);
+    assert_rewritten(colours, "\033[38;5;255m", "\033[38;2;0;0;239m");
+    colours_free(colours);
+}
+
+static void test_fewer(void) {
+    static const int counts[] = {1, 8, 16, 256};
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {
+        Colours *colours = colours_new(counts[i], FALSE);
+        g_assert_cmpint(colours_count(colours), ==, counts[i]);
+        use(colours, 0xff0000, 0x0000ff);
+        assert_rewritten(colours, "\033[38;5;16m", "\033[38;5;16m");
+        colours_free(colours);
+    }
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/term-colour/slots", test_slots);
+    g_test_add_func("/term-colour/full", test_full);
+    g_test_add_func("/term-colour/fewer", test_fewer);
+    return g_test_run();
+}
