@@ -56,19 +56,16 @@ static void app_check_quit(App *app) {
 }
 
 static void app_goodbye(App *app, const char *status) {
-    gboolean again = app->quitting;
+    if (app->quitting)
+        return;
     app->quitting = TRUE;
-    if (!again)
-        app->quit_timer = clock_after(app->model->clock, GOODBYE_MS, app_has_quit, app);
-    for (guint i = 0; !again && i < app->model->accounts->len; i++) {
+    app->quit_timer = clock_after(app->model->clock, GOODBYE_MS, app_has_quit, app);
+    for (guint i = 0; i < app->model->accounts->len; i++) {
         Account *account = g_ptr_array_index(app->model->accounts, i);
         if (account->stream && account->state != ACCOUNT_OFFLINE)
             stream_disconnect(account->stream, status);
     }
-    if (again)
-        app_has_quit(app);
-    else
-        app_check_quit(app);
+    app_check_quit(app);
 }
 
 static void app_hear(const Event *ev, void *data) {

@@ -22,7 +22,7 @@ Commands *app_commands(const App *app); /* those of cmd/; front ends add their o
 struct Attention *app_attention(const App *app);
 
 /* EV_QUIT, from whoever, makes the app say goodbye on every account (text: the last words) and then
- * call fn, at most 2 seconds later. app_quit() emits it; a second one doesn't wait. */
+ * call fn, at most 2 seconds later. app_quit() emits it. */
 typedef void (*AppQuitFn)(gpointer data);
 void app_on_quit(App *app, AppQuitFn fn, gpointer data);
 void app_quit(App *app, const char *status);

@@ -83,26 +83,33 @@ static void program_end(gpointer data) {
     g_main_loop_quit(program->loop);
 }
 
-/* The first signal says goodbye, the next one doesn't wait: see app_quit(). */
-static gboolean on_signal(gpointer data) {
-    Program *program = data;
-    app_quit(program->app, NULL);
+/* The first signal says goodbye, the next one doesn't wait for it. */
+static gboolean on_signal(Program *program, int number) {
+    gboolean again = program->exit_code == 128 + number;
+    program->exit_code = 128 + number;
+    if (again)
+        program_end(program);
+    else
+        app_quit(program->app, NULL);
     return G_SOURCE_CONTINUE;
 }
 
 static gboolean on_interrupt(gpointer data) {
-    ((Program *)data)->exit_code = 128 + SIGINT;
-    return on_signal(data);
+    return on_signal(data, SIGINT);
 }
 
 static gboolean on_terminate(gpointer data) {
-    ((Program *)data)->exit_code = 128 + SIGTERM;
-    return on_signal(data);
+    return on_signal(data, SIGTERM);
+}
+
+static gboolean on_hangup(gpointer data) {
+    return on_signal(data, SIGHUP);
 }
 
 static void script_done(int exit_code, gpointer data) {
     Program *program = data;
-    program->exit_code = exit_code;
+    if (program->exit_code == EXIT_DONE) /* a signal ended it otherwise */
+        program->exit_code = exit_code;
     app_quit(program->app, NULL);
 }
 
@@ -157,14 +164,14 @@ static int run(const Options *options, GError **error) {
     program.loop = g_main_loop_new(NULL, FALSE);
     app_on_quit(program.app, program_end, &program);
     program.signals[0] = g_unix_signal_add(SIGTERM, on_terminate, &program);
-    program.signals[1] = g_unix_signal_add(SIGHUP, on_signal, &program);
-    program.signals[2] = g_unix_signal_add(SIGINT, script ? on_interrupt : on_signal, &program);
+    program.signals[1] = g_unix_signal_add(SIGHUP, on_hangup, &program);
+    program.signals[2] = g_unix_signal_add(SIGINT, on_interrupt, &program);
     gboolean started =
         script ? start_scripts(&program, options, error) : start_screen(&program, error);
     if (started)
         g_main_loop_run(program.loop);
     else
-        program.exit_code = script ? EXIT_FAILED : EXIT_OPTIONS;
+        program.exit_code = EXIT_OPTIONS;
 
     for (guint i = 0; i < G_N_ELEMENTS(program.signals); i++)
         g_source_remove(program.signals[i]);
