@@ -28,7 +28,7 @@ class Papo(Client):
         return 'console>' in text
 
     def online(self, text):
-        return 'bench@localhost +' in text or '+ bench' in text or ' online' in text
+        return '\u25cf on' in text or '+ on' in text
 
     def open_chat(self, t, jid):
         self.command(t, '/msg ' + jid)
