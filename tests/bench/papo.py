@@ -46,7 +46,7 @@ class Papo(Client):
         path = os.path.join(ctx.home, '.local/share/papo/papo.db')
         start = int((time.time() - 3600 - n * 60) * 1e6)
         with sqlite3.connect(path) as db:
-            conv = db.execute('INSERT INTO convs (account, kind, jid, open) VALUES (?, 1, ?, 1)',
+            conv = db.execute('INSERT INTO conversations (account, kind, jid, open) VALUES (?, 1, ?, 1)',
                               (ctx.jid, contact)).lastrowid
             db.executemany('INSERT INTO messages (conv_id, time, kind, state, flags, sender, body, message_id) '
                            'VALUES (?, ?, 0, 0, 0, ?, ?, ?)',
