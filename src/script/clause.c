@@ -115,7 +115,7 @@ Clause *clause_parse(const char *what, const char *words, gboolean with_time, GE
     const char *rest = words ? words : "";
     char *word;
     while ((word = words_next(&rest))) {
-        g_autofree char *owned = word;
+        g_autofree G_GNUC_UNUSED char *owned = word;
         gboolean last = !rest[strspn(rest, " ")];
         if (with_time && last && time_parse(word, &clause->timeout))
             break;

@@ -69,7 +69,7 @@ gboolean lines_add_file(Lines *lines, const char *path, GError **error) {
     gsize length;
     if (!g_file_get_contents(path, &text, &length, error))
         return FALSE;
-    g_autofree char *owned = text;
+    g_autofree G_GNUC_UNUSED char *owned = text;
     g_autofree char *name = g_filename_display_name(path);
     source_add(lines, name, g_string_new_len(text, length), -1);
     return TRUE;

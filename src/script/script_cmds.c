@@ -40,7 +40,7 @@ static gboolean on(Ctx *ctx, const Args *args, GError **error) {
     if (!runner)
         return FALSE;
     for (char *word; (word = words_next(&rest)); before = rest) {
-        g_autofree char *owned = word;
+        g_autofree G_GNUC_UNUSED char *owned = word;
         if (strcmp(word, "do") != 0)
             continue;
         rest += strspn(rest, " ");

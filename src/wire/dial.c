@@ -91,7 +91,7 @@ static void hand_over(Dial *dial, GSocketConnection *connection, gboolean direct
         dialled.address = g_inet_address_to_string(g_inet_socket_address_get_address(inet));
         dialled.port = g_inet_socket_address_get_port(inet);
     }
-    g_autofree char *address = dialled.address;
+    g_autofree G_GNUC_UNUSED char *address = dialled.address;
     finish(dial, &dialled);
 }
 

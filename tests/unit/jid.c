@@ -75,8 +75,7 @@ static void test_refuse(void) {
         "bob@exa$mple.org",
         "bob@ex\uff0fample.org",
         "\u3164@example.org",
-        "bob@example.org\xc2\x85"
-        "",
+        "bob@example.org\xc2\x85",
     };
     for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++)
         assert_refused(wrong[i]);

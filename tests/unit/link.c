@@ -125,7 +125,7 @@ static void test_resume_refused(void) {
     while (fake_wire_peek(f->wire, 0))
         fake_call_free(fake_wire_next(f->wire));
     fix_wait(f, 3 * G_USEC_PER_SEC);
-    g_autoptr(Stanza) resume = resume_asked(f);
+    g_autoptr(Stanza) G_GNUC_UNUSED resume = resume_asked(f);
     fix_say(f, "<failed xmlns='urn:xmpp:sm:3' h='1'><item-not-found "
                "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>");
     /* What the server got is settled before the outbox sends the rest again. */

@@ -123,7 +123,7 @@ static void test_nul_in_name(World *world, gconstpointer unused) {
         X509_add1_ext_i2d(cert.x509, NID_subject_alt_name, names, 0, 0);
         GENERAL_NAMES_free(names);
         cert_sign(&cert, &world->authority);
-        g_autoptr(Certificate) certificate =
+        g_autoptr(Certificate) G_GNUC_UNUSED certificate =
             judge(world, &cert, "a.test", NULL, WIRE_ERROR_CERTIFICATE);
         cert_free(&cert);
     }
@@ -177,11 +177,13 @@ static void test_pin(World *world, gconstpointer unused) {
     g_assert_nonnull(accepted->reason);
     g_autofree char *loud = g_ascii_strup(pin, -1);
     g_autofree char *with_colons = g_strdup_printf("%.2s:%s", loud, loud + 2);
-    g_autoptr(Certificate) also = judge(world, &mine, "a.test", with_colons, -1);
+    g_autoptr(Certificate) G_GNUC_UNUSED also = judge(world, &mine, "a.test", with_colons, -1);
     /* another one is refused, however good it is */
-    g_autoptr(Certificate) other = judge(world, &valid, "a.test", pin, WIRE_ERROR_PIN);
-    g_autoptr(Certificate) empty = judge(world, &valid, "a.test", "", WIRE_ERROR_PIN);
-    g_autoptr(Certificate) half = judge(world, &valid, "a.test", "ab", WIRE_ERROR_PIN);
+    g_autoptr(Certificate) G_GNUC_UNUSED other =
+        judge(world, &valid, "a.test", pin, WIRE_ERROR_PIN);
+    g_autoptr(Certificate) G_GNUC_UNUSED empty = judge(world, &valid, "a.test", "", WIRE_ERROR_PIN);
+    g_autoptr(Certificate) G_GNUC_UNUSED half =
+        judge(world, &valid, "a.test", "ab", WIRE_ERROR_PIN);
     cert_free(&mine);
     cert_free(&valid);
 }
