@@ -175,6 +175,33 @@ static void test_roster_refused(void) {
     model_free(model);
 }
 
+/* Another program holds the database: nothing waits for it, nothing is lost (S35.3). */
+static void test_locked(void) {
+    g_autoptr(Folder) folder = folder_new();
+    Model *model = world_new(folder);
+    g_autofree char *path = paths_data(model->paths, "papo.db");
+    sqlite3 *other = NULL;
+    gint64 start;
+
+    world_account(model, "me@example.org");
+    conv_add(bob(model), world_received("0", "first"));
+    g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+    start = g_get_monotonic_time();
+    conv_add(bob(model), world_received("1", "second"));
+    g_assert_cmpint(g_get_monotonic_time() - start, <, SECOND / 2);
+    g_assert_cmpuint(model->unsaved->len, ==, 1);
+    g_assert_cmpuint(count_console(model, "Could not save"), ==, 1);
+    sqlite3_exec(other, "COMMIT", NULL, NULL, NULL);
+    sqlite3_close(other);
+    conv_add(bob(model), world_received("2", "third"));
+    g_assert_cmpuint(model->unsaved->len, ==, 0);
+    model_free(model);
+    model = world_new(folder);
+    g_assert_cmpuint(bob(model)->unread, ==, 3);
+    model_free(model);
+}
+
 static void limit_files(rlim_t bytes) {
     struct rlimit limit = {bytes, RLIM_INFINITY};
 
@@ -370,6 +397,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/trouble/refused-elsewhere", test_refused_elsewhere);
     g_test_add_func("/trouble/refused-twice", test_refused_twice);
     g_test_add_func("/trouble/roster-refused", test_roster_refused);
+    g_test_add_func("/trouble/locked", test_locked);
     g_test_add_func("/trouble/full", test_full);
     g_test_add_func("/trouble/killed", test_killed);
     g_test_add_func("/trouble/damaged", test_damaged);
