@@ -163,26 +163,31 @@ static void do_target(Scenario *s, const char *rest) {
         scenario_fail(s, "papo dialled %s", text);
 }
 
-/* In steps, so that what a timer starts can set the next one. */
-static void do_wait(Scenario *s, const char *rest) {
+static gint64 read_time(Scenario *s, const char *text) {
     char *unit;
-    gdouble number = g_ascii_strtod(rest, &unit);
+    gdouble number = g_ascii_strtod(text, &unit);
     static const struct {
         const char *name;
         gdouble seconds;
     } units[] = {{"ms", 0.001}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
-    for (gsize i = 0; i < G_N_ELEMENTS(units); i++) {
-        if (strcmp(unit, units[i].name) != 0)
-            continue;
-        gint64 left = (gint64)(number * units[i].seconds * G_USEC_PER_SEC);
-        gint64 step = MAX(left / 500, 10000);
-        for (; left > 0; left -= step) {
-            clock_advance(s->clock, MIN(step, left));
-            scenario_settle(s);
-        }
-        return;
-    }
+    for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
+        if (strcmp(unit, units[i].name) == 0)
+            return (gint64)(number * units[i].seconds * G_USEC_PER_SEC);
     scenario_fail(s, "a time is 500ms, 2s, 3m, 4h or 5d");
+}
+
+/* In steps, so that what a timer starts can set the next one. */
+static void do_wait(Scenario *s, const char *rest) {
+    gint64 left = read_time(s, rest), step = MAX(left / 500, 10000);
+    for (; left > 0; left -= step) {
+        clock_advance(s->clock, MIN(step, left));
+        scenario_settle(s);
+    }
+}
+
+static void do_jump(Scenario *s, const char *rest) {
+    clock_jump(s->clock, read_time(s, rest));
+    scenario_settle(s);
 }
 
 static void do_restart(Scenario *s, const char *rest) {
@@ -330,12 +335,12 @@ static const struct {
     {"connect", do_connect},   {"contact", do_contact},     {"crash", disk_crash},
     {"disco", do_disco},       {"disk", disk_fill},         {"drop", do_drop},
     {"error", do_error},       {"fails", disk_fails},       {"features", do_features},
-    {"keys", do_keys},         {"online", do_online},       {"prompt", do_prompt},
-    {"refuse", do_refuse},     {"reply", do_reply},         {"restart", do_restart},
-    {"resume", do_resume},     {"routine", do_routine},     {"sees", do_sees},
-    {"serve", do_serve},       {"show", do_show},           {"spoil", disk_spoil},
-    {"state", do_state},       {"target", do_target},       {"trouble", do_trouble},
-    {"wait", do_wait},
+    {"jump", do_jump},         {"keys", do_keys},           {"online", do_online},
+    {"prompt", do_prompt},     {"refuse", do_refuse},       {"reply", do_reply},
+    {"restart", do_restart},   {"resume", do_resume},       {"routine", do_routine},
+    {"sees", do_sees},         {"serve", do_serve},         {"show", do_show},
+    {"spoil", disk_spoil},     {"state", do_state},         {"target", do_target},
+    {"trouble", do_trouble},   {"wait", do_wait},
 };
 
 void run_step(Scenario *s, const char *text) {

@@ -19,5 +19,7 @@ void clock_cancel(Clock *clock, guint *id); /* sets *id to 0; 0 is fine */
 
 /* Fake clock only: moves on and runs, in order, whatever falls due on the way. */
 void clock_advance(Clock *clock, gint64 us);
+/* Fake clock only: somebody sets the wall clock, forward or back; no time passes. */
+void clock_jump(Clock *clock, gint64 us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Clock, clock_free)

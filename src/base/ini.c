@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define KEEP (G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS)
 
@@ -40,11 +41,19 @@ static gsize broken_line(const char *data) {
     return bad;
 }
 
+/* There may be a password in it: an editor or a copy may have left it readable for others. */
+static void make_private(const char *path) {
+    GStatBuf st;
+    if (g_stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0077) != 0)
+        g_chmod(path, 0600);
+}
+
 GKeyFile *ini_load(const char *path, GError **error) {
     g_autoptr(GKeyFile) ini = g_key_file_new();
     g_autofree char *data = NULL;
     g_autoptr(GError) cause = NULL;
     gsize length;
+    make_private(path);
     if (!g_file_get_contents(path, &data, &length, &cause)) {
         if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
             return g_steal_pointer(&ini);

@@ -63,6 +63,23 @@ static void test_cancel(void) {
     g_string_free(f.heard, TRUE);
 }
 
+/* S37.1: setting the wall clock neither fires nor delays a timer. */
+static void test_jump(void) {
+    g_autoptr(Clock) clock = clock_new_fake(5000);
+    Fixture f = {clock, g_string_new(NULL), 0};
+    clock_after(clock, 1000, say_a, &f);
+    gint64 mono = clock_mono(clock);
+    clock_jump(clock, 86400 * (gint64)G_USEC_PER_SEC);
+    clock_advance(clock, 0);
+    g_assert_cmpstr(f.heard->str, ==, "");
+    clock_jump(clock, -2 * 86400 * (gint64)G_USEC_PER_SEC);
+    g_assert_cmpint(clock_mono(clock), ==, mono);
+    g_assert_cmpint(clock_now(clock), <, 0);
+    clock_advance(clock, G_USEC_PER_SEC);
+    g_assert_cmpstr(f.heard->str, ==, "a");
+    g_string_free(f.heard, TRUE);
+}
+
 static void end_loop(gpointer data) {
     g_main_loop_quit(data);
 }
@@ -86,6 +103,7 @@ int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/clock/order", test_order);
     g_test_add_func("/clock/cancel", test_cancel);
+    g_test_add_func("/clock/jump", test_jump);
     g_test_add_func("/clock/real", test_real);
     return g_test_run();
 }

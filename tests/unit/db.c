@@ -1,4 +1,5 @@
-/* The database file: private, brought up to date, refused when broken, usable after a full disk. */
+/* The database file: private (S25.1, S25.2), brought up to date, refused when broken (S35.1),
+ * usable after a full disk (S34.1), a crash (S35.2) and while somebody else reads it (S35.3). */
 #include "store/db.h"
 #include "store/caches.h"
 #include "store/convs.h"

@@ -1,4 +1,5 @@
-/* Settings files, folders, the lock and the log: private, whole, and told when they fail. */
+/* Settings files, folders, the lock and the log: private (S25.1, S25.2), whole (S34.1), and told
+ * when they fail (S35.1). A second papo is told of the first (S33.11). */
 #include "base/ini.h"
 #include "base/log.h"
 #include "base/paths.h"
@@ -44,6 +45,7 @@ static void test_ini_round(void) {
     g_chmod(path, 0644);
     g_autoptr(GKeyFile) ini = ini_load(path, &error);
     g_assert_no_error(error);
+    g_assert_cmpint(mode_of(path), ==, 0600);
     g_key_file_set_string(ini, "a", "d", "é");
     mode_t old = umask(0);
     g_assert_true(ini_save(ini, path, &error));

@@ -1,4 +1,4 @@
-/* Addresses: prepared, compared, refused. */
+/* Addresses: prepared, compared (S39.1), refused (S39.2), escaped (S39.3). */
 #include "base/jid.h"
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* Commands of the user's: no shell, no terminal, no endless output, no endless wait. */
+/* Commands of the user's: no shell, no terminal, no endless output, no endless wait; their
+ * complaints are shown, their arguments are not (S26.1, S26.5). */
 #include "base/spawn.h"
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* What the database keeps: messages once, in order, found again. */
+/* What the database keeps: messages once (S10.4, S10.5), in order, found again, whatever is in them
+ * (S35.4). */
 #include "store/caches.h"
 #include "store/convs.h"
 #include "store/messages.h"

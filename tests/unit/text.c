@@ -1,4 +1,5 @@
-/* Text from strangers: harmless after cleaning, and measured right. */
+/* Text from strangers: harmless after cleaning (S20, S21.1, S21.2, S21.4), fit for the wire
+ * (S41.1), and measured right. */
 #include "base/text.h"
 #include "base/chars.h"
 #include <string.h>
