@@ -290,7 +290,9 @@ static void on_state(WireState state, const GError *error, gpointer data) {
 }
 
 static void stream_error(Link *link, const Stanza *error) {
-    fault_from_stream_error(&link->fault, error, link->domain);
+    fault_from_stream_error(&link->fault, error);
+    if (link->bound_at && stanza_child(error, "host-unknown", NS_STREAM_ERROR))
+        link->fault.kind = FAULT_SLOW; /* it did before: perhaps it only starts */
     if (link->fault.kind == FAULT_STOP || link->fault.kind == FAULT_REDIRECT)
         link_forget_session(link);
     link_close(link, TRUE);

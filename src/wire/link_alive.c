@@ -29,7 +29,7 @@ static void silent(gpointer data) {
 }
 
 void link_probe(Link *link) {
-    if (!link->bound || link->probe_timer)
+    if (!link_is_bound(link) || link->probe_timer)
         return;
     link->probe_timer = clock_after(link_clock(link), PROBE_MS, silent, link);
     if (sm_is_active(link->sm)) {

@@ -48,7 +48,7 @@ static const struct {
     {"undefined-condition", FAULT_RETRY, "The server ended the session."},
 };
 
-void fault_from_stream_error(Fault *fault, const Stanza *error, const char *domain) {
+void fault_from_stream_error(Fault *fault, const Stanza *error) {
     const Stanza *condition = stanza_child(error, NULL, NS_STREAM_ERROR);
     const char *name = condition ? stanza_name(condition) : "undefined-condition";
     g_autofree char *said = said_clean(stanza_child_text(error, "text", NS_STREAM_ERROR));

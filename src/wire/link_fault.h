@@ -26,5 +26,5 @@ typedef struct {
 
 void fault_clear(Fault *fault);
 void fault_set(Fault *fault, FaultKind kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
-void fault_from_stream_error(Fault *fault, const Stanza *error, const char *domain);
+void fault_from_stream_error(Fault *fault, const Stanza *error);
 void fault_from_error(Fault *fault, const GError *error); /* LOGIN_ERROR or WIRE_ERROR */

@@ -6,6 +6,7 @@
 /* The key derivation runs in slices, so that no iteration count a server names stops the screen. */
 #define SLICE_US 4000
 #define SLICE_STEP 500
+#define PAUSE_MS 2 /* for everything else, also what has a lower priority */
 
 static GBytes *binding(const char *type, gpointer data) {
     Login *login = data;
@@ -73,7 +74,7 @@ static void work(gpointer data) {
             return;
         }
     } while (g_get_monotonic_time() < until);
-    login->timer = clock_after(login->account->model->clock, 0, work, login);
+    login->timer = clock_after(login->account->model->clock, PAUSE_MS, work, login);
 }
 
 static void remember_strength(Login *login) {

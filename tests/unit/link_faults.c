@@ -23,7 +23,7 @@ typedef struct {
 
 static const Reaction reactions[] = {
     {"conflict", ACCOUNT_OFFLINE, "same resource"},
-    {"host-unknown", ACCOUNT_OFFLINE, "does not know this domain"},
+    {"host-unknown", ACCOUNT_WAITING, "does not know this domain", 59, 61},
     {"host-gone", ACCOUNT_OFFLINE, "no longer"},
     {"not-authorized", ACCOUNT_OFFLINE, "not authorised"},
     {"policy-violation", ACCOUNT_WAITING, "rules", 59, 61},
@@ -59,6 +59,19 @@ static void test_stream_errors(void) {
             fix_nothing(f);
         fix_free(f);
     }
+}
+
+/* Before there was any session, it is a mistake in the JID or the setting. */
+static void test_host_unknown(void) {
+    Fix *f = fix_new();
+    fix_set(f, "password", "secret");
+    link_connect(f->link);
+    fix_open(f);
+    stream_error(f, "<host-unknown xmlns='" STREAMS "'/>");
+    fix_is(f, ACCOUNT_OFFLINE, "is the JID right");
+    fix_wait(f, 60 * MINUTE);
+    fix_nothing(f);
+    fix_free(f);
 }
 
 /* S18.3: followed, but who the server has to be does not change; and not for ever. */
@@ -307,6 +320,7 @@ static void test_two_accounts(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/link-faults/stream-errors", test_stream_errors);
+    g_test_add_func("/link-faults/host-unknown", test_host_unknown);
     g_test_add_func("/link-faults/see-other-host", test_see_other_host);
     g_test_add_func("/link-faults/location", test_location);
     g_test_add_func("/link-faults/certificate", test_certificate);

@@ -150,6 +150,12 @@ static char *challenge(Fix *f, guint iterations) {
     return g_strdup_printf("%s,%s", first + 3, server_first);
 }
 
+/* Our answer takes as many slices as this machine needs. */
+static void calculated(Fix *f) {
+    while (!fake_wire_peek(f->wire, 0))
+        fix_wait(f, 1000);
+}
+
 static char *server_proof(Fix *f, const char *beginning, const char *password) {
     g_autoptr(Stanza) response = fix_sent(f, "response");
     g_autofree char *final = unwrap(response);
@@ -175,7 +181,7 @@ static Fix *offered(const char *features) {
 static void test_scram(void) {
     Fix *f = offered(OFFER("SCRAM-SHA-1"));
     g_autofree char *beginning = challenge(f, 4096);
-    fix_wait(f, 0);
+    calculated(f);
     g_autofree char *proof = server_proof(f, beginning, "secret");
     g_autofree char *success = wrap("success", proof);
     fix_say(f, success);
@@ -196,7 +202,7 @@ static void test_scram(void) {
 static void test_false_server(void) {
     Fix *f = offered(OFFER("SCRAM-SHA-1"));
     g_autofree char *beginning = challenge(f, 4096);
-    fix_wait(f, 0);
+    calculated(f);
     g_autofree char *proof = server_proof(f, beginning, "guess");
     g_autofree char *success = wrap("success", proof);
     fix_say(f, success);
@@ -241,7 +247,7 @@ static void test_wrong_password(void) {
     fix_say(f, FEATURES("<mechanisms xmlns='" SASL "'><mechanism>PLAIN</mechanism>"
                         "<mechanism>SCRAM-SHA-1</mechanism></mechanisms>"));
     g_autofree G_GNUC_UNUSED char *beginning = challenge(f, 4096);
-    fix_wait(f, 0);
+    calculated(f);
     fix_skip_sent(f, "response");
     fix_say(f, "<failure xmlns='" SASL "'><not-authorized/><text>Nope</text></failure>");
     fix_skip(f, FAKE_CLOSE);
