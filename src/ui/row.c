@@ -52,8 +52,10 @@ RowStyle row_style_fit(const RowStyle *style, int width) {
     RowStyle fit = *style;
 
     fit.name_width = width < COLUMNS_FOR_NAMES ? 0 : MIN(style->name_width, width / 4);
-    if (width < COLUMNS_FOR_TIME)
+    if (width < COLUMNS_FOR_TIME) {
         fit.time_format = NULL;
+        fit.date_format = "%a %-d %b %Y";
+    }
     return fit;
 }
 
@@ -193,7 +195,9 @@ static char *clean_body(const char *text) {
     return g_strchomp(clean);
 }
 
-static Style body_style(const Message *message, gboolean action, const RowStyle *style) {
+/* In a conversation notices stay in the background; in the console they are what one reads. */
+static Style body_style(const Conv *conv, const Message *message, gboolean action,
+                        const RowStyle *style) {
     static const Role roles[] = {[MESSAGE_TEXT] = ROLE_TEXT,   [MESSAGE_NOTICE] = ROLE_NOTICE,
                                  [MESSAGE_ERROR] = ROLE_ERROR, [MESSAGE_SUBJECT] = ROLE_SUBJECT,
                                  [MESSAGE_JOIN] = ROLE_NOTICE, [MESSAGE_LEAVE] = ROLE_NOTICE};
@@ -202,6 +206,8 @@ static Style body_style(const Message *message, gboolean action, const RowStyle 
         return theme_style(style->theme, ROLE_SEARCH_HIT);
     if (message->flags & MESSAGE_MENTION)
         return theme_style(style->theme, ROLE_MENTION);
+    if (message->kind == MESSAGE_NOTICE && conv->kind == CONV_CONSOLE)
+        return theme_style(style->theme, ROLE_TEXT);
     return theme_style(style->theme, action ? ROLE_ACTION : roles[message->kind]);
 }
 
@@ -216,7 +222,7 @@ Row *row_for_message(const Conv *conv, const Message *message, const RowStyle *s
     g_autofree char *body = clean_body(message->body);
     gboolean said = message->kind == MESSAGE_TEXT;
     const char *action = said ? markup_action(body) : NULL;
-    Style look = body_style(message, action != NULL, style);
+    Style look = body_style(conv, message, action != NULL, style);
 
     if (!said) {
         set_head(row, message, sign_of(message, style->unicode), look, FALSE, style);
@@ -249,9 +255,7 @@ static Row *separator(char *text, Role role, const RowStyle *style) {
 }
 
 Row *row_for_day(gint64 time, const RowStyle *style) {
-    const char *format = style->name_width > 0 ? style->date_format : "%a %-d %b %Y";
-
-    return separator(format_time(time, format, style->zone), ROLE_SEPARATOR, style);
+    return separator(format_time(time, style->date_format, style->zone), ROLE_SEPARATOR, style);
 }
 
 Row *row_for_unread(guint n, const RowStyle *style) {

@@ -89,8 +89,8 @@ static void set_reset(Term *term) {
     /* CAN ends a control sequence that was cut in the middle. */
     g_autofree char *reset =
         g_strconcat(term->modern ? "\030" : "", term->title_set ? TITLE_BACK : "",
-                    term->modern ? MODES_OFF : "", capability("sgr0"), capability("cnorm"),
-                    capability("rmcup"), *capability("rmcup") ? "" : "\r\n", NULL);
+                    term->modern ? MODES_OFF : "", capability("sgr0"), capability("rmcup"),
+                    *capability("rmcup") ? "" : "\r\n", capability("cnorm"), NULL);
     if (strlen(reset) < 250)
         tty_set_reset(term->tty, reset);
 }

@@ -12,6 +12,7 @@ struct Server {
     gboolean plain;
     GAsyncQueue *lines; /* char *, from the test to the thread */
     int wake[2];        /* a pipe: there is a line */
+    gboolean present;   /* the client has told its presence: from now on it listens */
     char *last_id;
     GMutex lock; /* of last_id */
 };
@@ -74,6 +75,8 @@ static void hear(Server *server) {
 
         if (stanza_is(stanza, "iq", NULL) && (g_str_equal(type, "get") || g_str_equal(type, "set")))
             answer(server, stanza);
+        if (stanza_is(stanza, "presence", NULL))
+            server->present = TRUE;
         if (stanza_is(stanza, "message", NULL) && stanza_child(stanza, "body", NULL)) {
             g_mutex_lock(&server->lock);
             g_free(server->last_id);
@@ -130,7 +133,7 @@ static void serve(Peer *peer) {
         if (peer->ssl && SSL_pending(peer->ssl) > 0)
             fds[0].revents = POLLIN;
         else
-            poll(fds, G_N_ELEMENTS(fds), -1);
+            poll(fds, server->present ? 2 : 1, -1);
         if (fds[1].revents)
             say_lines(server);
         if (fds[0].revents && !peer_read(peer))

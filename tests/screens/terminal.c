@@ -212,6 +212,8 @@ char *terminal_styles(const Terminal *terminal) {
             }
             g_string_append_c(text, (char)('a' + index % 26));
         }
+        while (text->len > 1 && text->str[text->len - 1] == text->str[text->len - 2])
+            g_string_truncate(text, text->len - 1); /* the rest of the line is the same */
         g_string_append_c(text, '\n');
     }
     for (guint i = 0; i < looks->len; i++)
