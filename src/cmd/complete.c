@@ -19,7 +19,7 @@ static char *plain(const char *text) {
     return g_str_to_ascii(folded, "C");
 }
 
-static gboolean matches(const char *candidate, const char *word) {
+gboolean word_fits(const char *candidate, const char *word) {
     g_autofree char *a = g_utf8_casefold(candidate, -1);
     g_autofree char *b = g_utf8_casefold(word, -1);
     if (g_str_has_prefix(a, b))
@@ -40,7 +40,7 @@ typedef struct {
 static void pick(Search *search, GPtrArray *names, const char *prefix, gboolean quote) {
     for (guint i = 0; i < names->len; i++) {
         const char *name = g_ptr_array_index(names, i);
-        if (!matches(name, search->word) || !g_hash_table_add(search->seen, g_strdup(name)))
+        if (!word_fits(name, search->word) || !g_hash_table_add(search->seen, g_strdup(name)))
             continue;
         g_autofree char *shown = quote ? words_quote(name) : g_strdup(name);
         g_ptr_array_add(search->found, g_strconcat(prefix, shown, NULL));

@@ -24,6 +24,9 @@ Account *args_account(const Ctx *ctx, const Args *args);
 /* The conversation an argument of type "conv" names; the window's own if it isn't given. */
 Conv *args_conv(const Ctx *ctx, const Args *args, const char *name);
 
+/* Does a candidate begin like this? Case doesn't matter, accents only if they were typed. */
+gboolean word_fits(const char *candidate, const char *word);
+
 /* types_people.c: those that look into the model. */
 char *type_check_account(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                          GError **error);

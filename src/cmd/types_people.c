@@ -148,19 +148,23 @@ char *type_check_entity(Ctx *ctx, const Slot *slot, const Args *args, const char
     return jid;
 }
 
+/* By name where that is what was begun, else by address: each contact once. */
 void type_complete_contact(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                            GPtrArray *out) {
     Account *account = args_account(ctx, args);
     if (!account)
         return;
     g_autoptr(GPtrArray) contacts = roster_sorted(account->roster);
-    for (guint i = 0; i < contacts->len; i++)
-        g_ptr_array_add(out, g_strdup(contact_display_name(g_ptr_array_index(contacts, i))));
-    for (guint i = 0; i < contacts->len; i++)
-        if (((Contact *)g_ptr_array_index(contacts, i))->name)
-            g_ptr_array_add(out, g_strdup(((Contact *)g_ptr_array_index(contacts, i))->jid));
-    for (guint i = 0; i < account->convs->len; i++)
-        g_ptr_array_add(out, g_strdup(((Conv *)g_ptr_array_index(account->convs, i))->jid));
+    for (guint i = 0; i < contacts->len; i++) {
+        const Contact *contact = g_ptr_array_index(contacts, i);
+        const char *name = contact_display_name(contact);
+        g_ptr_array_add(out, g_strdup(word_fits(name, word) ? name : contact->jid));
+    }
+    for (guint i = 0; i < account->convs->len; i++) {
+        const Conv *conv = g_ptr_array_index(account->convs, i);
+        if (!roster_find(account->roster, conv->jid))
+            g_ptr_array_add(out, g_strdup(conv->jid));
+    }
 }
 
 /* A conversation of the account in question first, then of any other. */
@@ -217,12 +221,10 @@ void type_complete_conv(Ctx *ctx, const Slot *slot, const Args *args, const char
                         GPtrArray *out) {
     g_autoptr(GPtrArray) open = convs_open(ctx->model);
     for (guint i = 0; i < open->len; i++) {
-        Conv *conv = g_ptr_array_index(open, i);
-        g_ptr_array_add(out, g_strdup(conv->account ? conv_name(conv) : "console"));
+        const Conv *conv = g_ptr_array_index(open, i);
+        const char *name = conv->account ? conv_name(conv) : "console";
+        g_ptr_array_add(out, g_strdup(word_fits(name, word) ? name : conv->jid));
     }
-    for (guint i = 0; i < open->len; i++)
-        if (((Conv *)g_ptr_array_index(open, i))->account)
-            g_ptr_array_add(out, g_strdup(((Conv *)g_ptr_array_index(open, i))->jid));
 }
 
 /* Resources are those of the argument "who", else of whom the window is for. */

@@ -183,8 +183,9 @@ static void test_completion(Fixture *f, gconstpointer data) {
     complete(f, "/m", "0:/m|/mood|/msg");
     complete(f, "/group ", "7:add|drop|remove|all|some");
     complete(f, "/group a", "7:add|all");
-    complete(f, "/group add b", "11:bert@example.org|\"Bob Builder\"|bob@example.org");
-    complete(f, "/msg bo", "5:\"Bob Builder\"|bob@example.org");
+    complete(f, "/group add b", "11:bert@example.org|\"Bob Builder\"");
+    complete(f, "/msg bo", "5:\"Bob Builder\"");
+    complete(f, "/msg bob@", "5:bob@example.org");
     complete(f, "/msg \"bob b", "5:\"Bob Builder\"");
     complete(f, "/msg αλ", "5:");
     complete(f, "/msg άλ", "5:Άλμα");
