@@ -46,8 +46,10 @@ static gboolean search(Ctx *ctx, const Args *args, GError **error) {
         g_autofree char *name = text_clean(where ? conv_name(where) : "(removed)");
         reply_line(ctx->reply, "%u  %s  %s", i, name, line);
     }
-    reply_line(ctx->reply, hits->len ? "%u found: /jump NUMBER goes there" : "Nothing found",
-               hits->len);
+    if (hits->len)
+        reply_line(ctx->reply, "%u found: /jump NUMBER goes there", hits->len);
+    else
+        reply_line(ctx->reply, "Nothing found; only whole words are, unless they end in *: kett*");
     return TRUE;
 }
 
