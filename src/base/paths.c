@@ -1,5 +1,6 @@
 /* The folders of a profile, private to the user, and the lock that keeps a second papo out. */
 #include "base/paths.h"
+#include "config.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -86,6 +87,17 @@ char *paths_data(const Paths *paths, const char *name) {
 
 char *paths_runtime(const Paths *paths, const char *name) {
     return join(paths->runtime, name);
+}
+
+char **paths_themes(const Paths *paths) {
+    g_autoptr(GStrvBuilder) folders = g_strv_builder_new();
+    g_autofree char *own = paths_config(paths, "themes");
+    if (own)
+        g_strv_builder_add(folders, own);
+    if (g_getenv("PAPO_THEMES"))
+        g_strv_builder_add(folders, g_getenv("PAPO_THEMES"));
+    g_strv_builder_add(folders, PAPO_DATADIR "/themes");
+    return g_strv_builder_end(folders);
 }
 
 static gboolean refuse_second(int fd, const char *path, GError **error) {

@@ -14,6 +14,10 @@ char *paths_config(const Paths *paths,
 char *paths_data(const Paths *paths, const char *name); /* likewise */
 char *paths_runtime(const Paths *paths, const char *name); /* likewise */
 
+/* The folders of themes, best first: the profile's, $PAPO_THEMES, papo's own. Owned by the caller.
+ */
+char **paths_themes(const Paths *paths);
+
 /* One papo per profile: FALSE and an error that names the other's process id. Held until
  * paths_free(). */
 gboolean paths_lock(Paths *paths, GError **error);

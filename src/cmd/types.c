@@ -158,6 +158,23 @@ static void complete_file(Ctx *ctx, const Slot *slot, const Args *args, const ch
     }
 }
 
+static void complete_theme(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                           GPtrArray *out) {
+    g_auto(GStrv) folders = paths_themes(ctx->model->paths);
+    add(out, "default");
+    for (char **folder = folders; *folder; folder++) {
+        g_autoptr(GDir) dir = g_dir_open(*folder, 0, NULL);
+        const char *name;
+        while (dir && (name = g_dir_read_name(dir))) {
+            g_autofree char *theme = g_str_has_suffix(name, ".theme")
+                                         ? g_strndup(name, strlen(name) - strlen(".theme"))
+                                         : NULL;
+            if (theme && strcmp(theme, "default") != 0 && g_utf8_validate(theme, -1, NULL))
+                add(out, theme);
+        }
+    }
+}
+
 static void complete_value(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                            GPtrArray *out) {
     const char *name = arg_text(args, "name");
@@ -166,6 +183,8 @@ static void complete_value(Ctx *ctx, const Slot *slot, const Args *args, const c
         return;
     if (setting->file)
         complete_file(ctx, slot, args, word, out);
+    if (strcmp(setting->name, "theme") == 0)
+        complete_theme(ctx, slot, args, word, out);
     if (setting->type == SETTING_BOOL) {
         add(out, "on");
         add(out, "off");
@@ -211,6 +230,7 @@ static const ArgType types[] = {
     {"setting", "the name of a setting, see /set", FALSE, check_setting, complete_setting},
     {"show", "one of online, chat, away, xa, dnd", FALSE, check_show, complete_show},
     {"text", "some text", FALSE, NULL, NULL},
+    {"theme", "the name of a theme", FALSE, NULL, complete_theme},
     {"topic", "a command, a setting or a topic of /help", FALSE, NULL, complete_topic},
     {"value", "the value of the setting", FALSE, check_value, complete_value},
     {"verbatim", "the rest of the line as it is", TRUE, NULL, NULL},

@@ -15,10 +15,11 @@ typedef struct {
 } Note;
 
 struct Notify {
+    Clock *clock;
     GDBusConnection *bus;
     GCancellable *cancel;
     GHashTable *notes; /* key → Note */
-    guint gap;         /* source: until the next one may be shown */
+    guint gap;         /* timer: until the next one may be shown */
     gboolean calling;
 };
 
@@ -32,11 +33,10 @@ static void note_free(gpointer data) {
 
 static void show_next(Notify *notify);
 
-static gboolean on_gap(gpointer data) {
+static void on_gap(gpointer data) {
     Notify *notify = data;
     notify->gap = 0;
     show_next(notify);
-    return G_SOURCE_REMOVE;
 }
 
 static void on_shown(GObject *source, GAsyncResult *result, gpointer data) {
@@ -50,7 +50,7 @@ static void on_shown(GObject *source, GAsyncResult *result, gpointer data) {
     if (answer)
         g_variant_get(answer, "(u)", &note->id);
     notify->calling = FALSE;
-    notify->gap = g_timeout_add(GAP_MS, on_gap, notify);
+    notify->gap = clock_after(notify->clock, GAP_MS, on_gap, notify);
 }
 
 static void show(Notify *notify, Note *note) {
@@ -102,10 +102,11 @@ static gboolean has_session(void) {
            (socket && g_file_test(socket, G_FILE_TEST_EXISTS));
 }
 
-Notify *notify_new(void) {
+Notify *notify_new(Clock *clock) {
     if (!has_session())
         return NULL;
     Notify *notify = g_new0(Notify, 1);
+    notify->clock = clock;
     notify->cancel = g_cancellable_new();
     notify->notes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, note_free);
     g_bus_get(G_BUS_TYPE_SESSION, notify->cancel, on_bus, notify);
@@ -116,7 +117,7 @@ void notify_free(Notify *notify) {
     if (!notify)
         return;
     g_cancellable_cancel(notify->cancel);
-    g_clear_handle_id(&notify->gap, g_source_remove);
+    clock_cancel(notify->clock, &notify->gap);
     g_clear_object(&notify->bus);
     g_object_unref(notify->cancel);
     g_hash_table_unref(notify->notes);

@@ -1,7 +1,7 @@
 /* Built without desktop notifications. */
 #include "ui/notify.h"
 
-Notify *notify_new(void) {
+Notify *notify_new(Clock *clock) {
     return NULL;
 }
 

@@ -16,6 +16,7 @@ typedef struct {
  * TERM would have to be. One per process. */
 Term *term_open(const TermOptions *options, TermFn ready, gpointer data, GError **error);
 void term_close(Term *term);                               /* restores the terminal; NULL is fine */
+void term_set_colours(Term *term, const char *colours);    /* as in TermOptions */
 void term_size(const Term *term, int *width, int *height); /* at least 1 each */
 void term_resized(Term *term); /* after SIGWINCH, which also comes after a stop (^Z, fg) */
 void term_redraw(Term *term);  /* the next term_show() writes every cell */

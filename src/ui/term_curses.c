@@ -96,10 +96,7 @@ static void set_reset(Term *term) {
 }
 
 /* What the terminal can do, or less if the user says so. */
-static void set_colours(Term *term, const char *wish) {
-    gboolean coloured = has_colors() && start_color() == OK;
-    if (coloured)
-        use_default_colors();
+void term_set_colours(Term *term, const char *wish) {
     const char *says = g_getenv("COLORTERM");
     gboolean all = (says && (strcmp(says, "truecolor") == 0 || strcmp(says, "24bit") == 0)) ||
                    tigetflag("RGB") == 1 || tigetflag("Tc") == 1;
@@ -110,9 +107,11 @@ static void set_colours(Term *term, const char *wish) {
         most = 1;
     else if (strcmp(wish, "auto") != 0)
         most = atoi(wish);
-    int can = coloured ? MIN(COLORS, most) : 1;
+    int can = has_colors() ? MIN(COLORS, most) : 1;
     int count = can >= 1 << 24 ? 1 << 24 : can >= 256 ? 256 : can >= 16 ? 16 : can >= 8 ? 8 : 1;
+    colours_free(term->colours);
     term->colours = colours_new(count, all && most > 256);
+    term_redraw(term);
 }
 
 static void set_variable(const char *name, const char *value) {
@@ -157,7 +156,9 @@ static gboolean curses_begin(Term *term, const char *colours, GError **error) {
     typeahead(-1);
     idlok(stdscr, TRUE);
     intrflush(stdscr, FALSE);
-    set_colours(term, colours);
+    if (has_colors() && start_color() == OK)
+        use_default_colors();
+    term_set_colours(term, colours);
     return TRUE;
 }
 

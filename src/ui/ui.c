@@ -120,11 +120,9 @@ static gboolean on_winch(gpointer data) {
 }
 
 gboolean ui_load_theme(Ui *ui, const char *name, GError **error) {
-    g_autofree char *own = paths_config(ui->model->paths, "themes");
-    const char *const folders[] = {own ? own : PAPO_DATADIR "/themes", PAPO_DATADIR "/themes",
-                                   NULL};
+    g_auto(GStrv) folders = paths_themes(ui->model->paths);
     g_autoptr(GError) why = NULL;
-    Theme *theme = theme_load(folders, name, &why);
+    Theme *theme = theme_load((const char *const *)folders, name, &why);
     if (!theme && strcmp(name, "default") == 0)
         theme = theme_builtin(); /* the same, for a papo that is not installed */
     if (!theme) {
@@ -181,6 +179,8 @@ static void on_setting(Ui *ui, const char *name) {
     if (strcmp(name, "theme") == 0 &&
         !ui_load_theme(ui, settings_text(ui->model->settings, "theme", NULL, NULL), &error))
         model_error(ui->model, ui->view->conv, "%s", error->message);
+    if (strcmp(name, "colours") == 0 && ui->term)
+        term_set_colours(ui->term, settings_text(ui->model->settings, "colours", NULL, NULL));
     forget_all(ui);
 }
 
@@ -324,7 +324,7 @@ gboolean ui_start(Ui *ui, GError **error) {
             g_clear_pointer(&ui->input, input_free);
         return FALSE;
     }
-    ui->notify = notify_new();
+    ui->notify = notify_new(ui->model->clock);
     greet(ui);
     ui->dirty = DIRTY_ALL;
     ui_paint(ui);

@@ -209,7 +209,7 @@ static const Command table[] = {
     {"clear", "", "Clear the window.", "Scrolling up brings back what was said.", "clear", 0,
      clear},
     {"redraw", "", "Draw the whole screen again.", NULL, "redraw", 0, redraw},
-    {"theme", "[name:text]", "Choose a theme, or say which one is used.", NULL, "theme default", 0,
+    {"theme", "[name:theme]", "Choose a theme, or say which one is used.", NULL, "theme default", 0,
      theme},
     {"panel", "[how:auto|on|off|up|down]",
      "Show or hide the roster beside the window, or scroll it.",
