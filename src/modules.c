@@ -17,6 +17,31 @@
 #include "xmpp/xep/0334_hints.h"
 #include "xmpp/xep/0359_stanza_ids.h"
 
+/* What other folders do: named here so that the list is whole. */
+static const XepModule legacy_auth = {.xep = "0078",
+                                      .name = "Non-SASL Authentication",
+                                      .version = "2.5",
+                                      .note = "only for accounts with auth legacy"};
+static const XepModule date_times = {
+    .xep = "0082", .name = "XMPP Date and Time Profiles", .version = "1.1.1"};
+static const XepModule anonymous = {
+    .xep = "0175", .name = "Best Practices for Use of SASL ANONYMOUS", .version = "1.2"};
+static const XepModule certificates = {
+    .xep = "0178",
+    .name = "Best Practices for Use of SASL EXTERNAL with Certificates",
+    .version = "1.2"};
+static const XepModule stream_management = {
+    .xep = "0198", .name = "Stream Management", .version = "1.6.3"};
+static const XepModule me_command = {.xep = "0245", .name = "The /me Command", .version = "1.0"};
+static const XepModule direct_tls = {
+    .xep = "0368", .name = "SRV records for XMPP over TLS", .version = "1.1.0"};
+static const XepModule colours = {
+    .xep = "0392", .name = "Consistent Color Generation", .version = "1.0.1"};
+static const XepModule binding_types = {
+    .xep = "0440", .name = "SASL Channel-Binding Type Capability", .version = "1.0.0"};
+static const XepModule downgrade_protection = {
+    .xep = "0474", .name = "SASL SCRAM Downgrade Protection", .version = "0.5.0"};
+
 const XepModule *const xep_modules[] = {
     /* after login: roster, disco, carbons; then initial presence and what waits */
     &roster_module,
@@ -42,5 +67,17 @@ const XepModule *const xep_modules[] = {
     &xep_version,
     &xep_ping,
     &xep_time,
+
+    /* elsewhere */
+    &legacy_auth,
+    &date_times,
+    &anonymous,
+    &certificates,
+    &stream_management,
+    &me_command,
+    &direct_tls,
+    &colours,
+    &binding_types,
+    &downgrade_protection,
     NULL,
 };
