@@ -124,7 +124,10 @@ static gboolean on_stagger(gpointer data) {
 static gboolean on_limit(gpointer data) {
     Dial *dial = data;
     dial->limit = 0;
-    keep_error(dial, WIRE_ERROR_CONNECT, "nobody answered in time");
+    if (dial->targets)
+        keep_error(dial, WIRE_ERROR_CONNECT, "nobody answered in time");
+    else
+        keep_error(dial, WIRE_ERROR_RESOLVE, "DNS does not answer");
     finish(dial, NULL);
     return G_SOURCE_REMOVE;
 }

@@ -14,7 +14,7 @@ static void on_ready(Stanza *stanza, gpointer data) {
     ExpatGuard *guard = data;
     g_queue_push_tail(&guard->ready, stanza_ref(stanza));
     guard->bytes = 0;
-    if (stanza_is(stanza, "proceed", NS_TLS))
+    if (!guard->encrypted && stanza_is(stanza, "proceed", NS_TLS))
         guard->deaf = TRUE;
 }
 

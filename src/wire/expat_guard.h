@@ -12,10 +12,11 @@
  */
 typedef struct {
     StanzaBuilder builder;
-    GQueue ready;      /* Stanza *, to be taken by the owner after each call into the library */
-    gboolean opened;   /* the server's stream header was read; the owner resets it */
-    gboolean ended;    /* </stream:stream> */
-    gboolean any_root; /* of the self-test: the root need not be an XMPP stream */
+    GQueue ready;       /* Stanza *, to be taken by the owner after each call into the library */
+    gboolean opened;    /* the server's stream header was read; the owner resets it */
+    gboolean ended;     /* </stream:stream> */
+    gboolean any_root;  /* of the self-test: the root need not be an XMPP stream */
+    gboolean encrypted; /* set by the owner: <proceed/> means nothing any more */
     gboolean deaf; /* <proceed/> was read: nothing more counts until the stream is opened again */
     char *stream_id;
     GError *error; /* the stream is unusable: WIRE_ERROR_XML */

@@ -172,11 +172,21 @@ static gboolean more_to_do(Line *line) {
     return poll(&poll_fd, 1, 0) > 0;
 }
 
+static gboolean on_open_limit(gpointer data) {
+    Line *line = data;
+    line->watchdog = 0;
+    line_fail(line, line->up ? WIRE_ERROR_LOST : WIRE_ERROR_CONNECT, "the server does not answer");
+    return G_SOURCE_REMOVE;
+}
+
 static void watch(Line *line) {
     GIOCondition want = G_IO_IN | G_IO_ERR | G_IO_HUP;
-    if (line->guard.deaf) /* what comes now belongs to TLS */
+    if (line->guard.deaf) { /* what comes now belongs to TLS, which should begin soon */
         want = 0;
-    else if (line->budget || !line->up)
+        if (!line->watchdog)
+            line->watchdog = g_timeout_add(OPEN_LIMIT_MS, on_open_limit, line);
+    }
+    if (!line->guard.deaf && (line->budget || !line->up))
         want |= G_IO_OUT;
     if (want != line->want)
         g_source_modify_unix_fd(line->source, line->tag, want);
@@ -237,13 +247,6 @@ void line_stop_pump(Line *line) {
     stop_pump(line);
 }
 
-static gboolean on_open_limit(gpointer data) {
-    Line *line = data;
-    line->watchdog = 0;
-    line_fail(line, line->up ? WIRE_ERROR_LOST : WIRE_ERROR_CONNECT, "the server does not answer");
-    return G_SOURCE_REMOVE;
-}
-
 static gboolean on_failed_start(gpointer data) {
     Line *line = data;
     line->goodbye = 0;
@@ -272,10 +275,16 @@ static int on_socket(xmpp_conn_t *connection, void *socket) {
     return result < 0 ? -1 : 0;
 }
 
+/* Without this, OpenSSL would ask for the password of a key on the terminal. */
+static int no_password(char *buffer, size_t size, xmpp_conn_t *connection, void *data) {
+    return -1;
+}
+
 static void set_client_certificate(Line *line) {
     const char *path = line->target.client_cert;
     if (!path)
         return;
+    xmpp_conn_set_password_callback(line->connection, no_password, NULL);
     gboolean pkcs12 = g_str_has_suffix(path, ".p12") || g_str_has_suffix(path, ".pfx");
     xmpp_conn_set_client_cert(line->connection, path, pkcs12 ? NULL : path);
 }

@@ -49,6 +49,7 @@ static void on_done(GObject *source, GAsyncResult *result, gpointer data) {
     if (!line->finished) {
         if (fine && tls_tap_accepted(line->tap)) {
             line->tls = tls_tap_describe(line->tap);
+            line->guard.encrypted = TRUE;
             line_start_pump(line);
             if (line->events.state)
                 line->events.state(line->direct_tls ? WIRE_CONNECTED : WIRE_SECURED, NULL,

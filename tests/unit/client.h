@@ -94,10 +94,10 @@ static void client_connect(Client *client) {
     client->wire->class->connect(client->wire, &client->target);
 }
 
-static void client_open(Client *client) {
+G_GNUC_UNUSED static void client_open(Client *client) {
     client->wire->class->open(client->wire, "me@a.test");
 }
 
-static void client_send(Client *client, const char *xml) {
+G_GNUC_UNUSED static void client_send(Client *client, const char *xml) {
     client->wire->class->send(client->wire, xml, strlen(xml));
 }

@@ -187,6 +187,16 @@ static void test_silent_target(void) {
     g_object_unref(dns);
 }
 
+/* IPv6 comes first, and is dead. */
+static void test_dead_ipv6(void) {
+    Peer *peer = peer_new(greeting_script, NULL, NULL);
+    static const DnsEntry table[] = {{"there.test", "::1 127.0.0.1"}, {NULL, NULL}};
+    TestDns *dns = dns_install(table);
+    reaches(dial((WireTarget){.domain = "a.test", .host = "there.test", .port = peer->port}), peer,
+            FALSE);
+    g_object_unref(dns);
+}
+
 static void test_nobody(void) {
     static const DnsEntry table[] = {{"there.test", "127.0.0.1"}, {NULL, NULL}};
     TestDns *dns = dns_install(table);
@@ -300,6 +310,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/dial/international", test_international);
     g_test_add_func("/dial/next-target", test_next_target);
     g_test_add_func("/dial/silent-target", test_silent_target);
+    g_test_add_func("/dial/dead-ipv6", test_dead_ipv6);
     g_test_add_func("/dial/nobody", test_nobody);
     g_test_add_func("/dial/silent-dns", test_silent_dns);
     g_test_add_func("/dial/proxies", test_proxies);

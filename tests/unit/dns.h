@@ -5,8 +5,8 @@
 
 typedef struct {
     const char *name;    /* "_xmpp-client._tcp.a.test", or a host */
-    const char *records; /* "priority weight host port, …"; "." not here; "address"; "?" DNS fails;
-                            "…" never */
+    const char *records; /* "priority weight host port, …"; "." not here; "address address…"; "?"
+                            DNS fails; "…" never */
 } DnsEntry;
 
 typedef struct {
@@ -80,9 +80,20 @@ static void dns_name_async(GResolver *resolver, const char *name, GResolverNameL
                            GCancellable *cancel, GAsyncReadyCallback callback, gpointer data) {
     const char *records;
     g_autoptr(GTask) task = dns_task(resolver, name, cancel, callback, data, &records);
-    if (task)
-        g_task_return_pointer(task, g_list_append(NULL, g_inet_address_new_from_string(records)),
-                              dns_free_addresses);
+    if (!task)
+        return;
+    GList *list = NULL;
+    g_auto(GStrv) addresses = g_strsplit(records, " ", -1);
+    for (char **address = addresses; *address; address++) {
+        gboolean is_v6 = strchr(*address, ':') != NULL;
+        if (flags != (is_v6 ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY
+                            : G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY))
+            list = g_list_append(list, g_inet_address_new_from_string(*address));
+    }
+    if (list)
+        g_task_return_pointer(task, list, dns_free_addresses);
+    else
+        g_task_return_new_error(task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "no %s", name);
 }
 
 static void dns_plain_name_async(GResolver *resolver, const char *name, GCancellable *cancel,
