@@ -80,6 +80,26 @@ static void test_password_command(gconstpointer data) {
     client_free(client);
 }
 
+/* XEP-0178: the certificate is the login; nobody is asked for a password. */
+static void test_client_certificate(gconstpointer data) {
+    const Server *server = data;
+    Client *client = client_new(server, ":memory:");
+    Session *s = session_new(client, "alice@cert.test", NULL);
+    g_autofree char *file = g_build_filename(server->dir, "alice.pem", NULL);
+    session_set(s, "client-cert", file);
+    session_online(s);
+    g_assert_cmpstr(settings_text(client->model->settings, "mechanism", s->account, NULL), ==,
+                    "external");
+    session_offline(s);
+    session_free(s);
+    s = session_new(client, "bob@cert.test", NULL);
+    session_set(s, "client-cert", file);
+    session_fails(s, "");
+    g_test_message("%s", s->account->reason);
+    session_free(s);
+    client_free(client);
+}
+
 static void test_not_in_the_clear(gconstpointer data) {
     Client *client = client_new(data, ":memory:");
     Session *s = session_new(client, "alice@papo.test", "secret");
@@ -170,6 +190,7 @@ int main(int argc, char **argv) {
     g_test_add_data_func("/server/login/ways", server, test_ways);
     g_test_add_data_func("/server/login/wrong-password", server, test_wrong_password);
     g_test_add_data_func("/server/login/password-command", server, test_password_command);
+    g_test_add_data_func("/server/login/client-certificate", server, test_client_certificate);
     g_test_add_data_func("/server/login/not-in-the-clear", server, test_not_in_the_clear);
     g_test_add_data_func("/server/login/certificates", server, test_certificates);
     g_test_add_data_func("/server/login/pinned", server, test_pinned);

@@ -14,12 +14,13 @@
 #   sha1.test      only SCRAM-SHA-1
 #   bare.test      only PLAIN
 #   plus.test      TLS 1.2, where Prosody has a channel binding: SCRAM-…-PLUS
+#   cert.test      SASL EXTERNAL: DIR/alice.pem is alice's certificate with its key
 #   anon.test      SASL ANONYMOUS
 #   legacy.test    also without TLS, and jabber:iq:auth (XEP-0078)
 #   expired.test, future.test, wrong.test, self.test, unknown.test   certificates that must be refused
 set -euo pipefail
 
-good_hosts="papo.test plain.test sha1.test bare.test plus.test anon.test legacy.test rooms.papo.test"
+good_hosts="papo.test plain.test sha1.test bare.test plus.test cert.test anon.test legacy.test rooms.papo.test"
 bad_hosts="expired.test future.test wrong.test self.test unknown.test"
 
 fail() {
@@ -97,6 +98,9 @@ make_certificates() {
     certificate elsewhere.test wrong.test ca -days 30
     openssl req -x509 -newkey rsa:2048 -nodes -keyout certs/self.test.key -out certs/self.test.crt -days 30 \
         -subj /CN=self.test -addext subjectAltName=DNS:self.test 2>/dev/null
+    certificate alice client ca -days 30
+    cat certs/client.crt certs/client.key > alice.pem
+    rm certs/client.*
     dated_certificate expired.test 20200101000000Z 20210101000000Z
     dated_certificate future.test 20400101000000Z 20410101000000Z
 }
@@ -128,6 +132,7 @@ run_as_root = true
 pidfile = "$PWD/prosody.pid"
 data_path = "$PWD/data"
 certificates = "$PWD/certs"
+plugin_paths = { "$here" }
 interfaces = { "127.0.0.1" }
 c2s_ports = { $PORT }
 c2s_direct_tls_ports = { $TLS_PORT }
@@ -159,6 +164,9 @@ VirtualHost "bare.test"
 VirtualHost "plus.test"
   authentication = "internal_plain"
   ssl = { protocol = "tlsv1_2" }
+VirtualHost "cert.test"
+  authentication = "clientcert"
+  ssl = { cafile = "$PWD/ca.crt", verify = { "peer" } }
 VirtualHost "anon.test"
   authentication = "anonymous"
 VirtualHost "legacy.test"
@@ -227,6 +235,7 @@ stop() {
 }
 
 [ $# -ge 2 ] || fail "usage: prosody.sh start|stop|restart DIR [USER...]"
+here=$(cd "$(dirname "$0")" && pwd)
 action=$1 dir=$2
 shift 2
 mkdir -p "$dir"
