@@ -50,7 +50,8 @@ void scenario_fail(Scenario *s, const char *format, ...) G_GNUC_PRINTF(2, 3) G_G
 
 void scenario_start(Scenario *s);
 void scenario_stop(Scenario *s);
-void run_step(Scenario *s, const char *text); /* scenario_steps.c */
+void run_step(Scenario *s, const char *text);        /* scenario_steps.c */
+void scenario_mutate(Scenario *s, const char *rest); /* scenario_mutate.c */
 
 /* Lets everything happen that is due now. */
 void scenario_settle(Scenario *s);

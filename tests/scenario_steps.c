@@ -324,23 +324,56 @@ static void do_not_sees(Scenario *s, const char *rest) {
     scenario_fail(s, "the user must not see %s", rest);
 }
 
+static void do_forget(Scenario *s, const char *rest) {
+    g_ptr_array_set_size(s->sent, 0);
+    g_ptr_array_set_size(s->heard, 0);
+    g_ptr_array_set_size(s->replies, 0);
+}
+
 static const struct {
     const char *name;
     void (*run)(Scenario *s, const char *rest);
 } steps[] = {
-    {"!=", do_no_event},       {"!>", server_refuse},       {"!sees", do_not_sees},
-    {"/", type_line},          {"<", server_say},           {"=", do_event},
-    {">", do_expect},          {"account", select_account}, {"acks", do_acks},
-    {"answer", answer_prompt}, {"call", do_call},           {"certificate", do_certificate},
-    {"connect", do_connect},   {"contact", do_contact},     {"crash", disk_crash},
-    {"disco", do_disco},       {"disk", disk_fill},         {"drop", do_drop},
-    {"error", do_error},       {"fails", disk_fails},       {"features", do_features},
-    {"jump", do_jump},         {"keys", do_keys},           {"online", do_online},
-    {"prompt", do_prompt},     {"refuse", do_refuse},       {"reply", do_reply},
-    {"restart", do_restart},   {"resume", do_resume},       {"routine", do_routine},
-    {"sees", do_sees},         {"serve", do_serve},         {"show", do_show},
-    {"spoil", disk_spoil},     {"state", do_state},         {"target", do_target},
-    {"trouble", do_trouble},   {"wait", do_wait},
+    {"!=", do_no_event},
+    {"!>", server_refuse},
+    {"!sees", do_not_sees},
+    {"/", type_line},
+    {"<", server_say},
+    {"=", do_event},
+    {">", do_expect},
+    {"account", select_account},
+    {"acks", do_acks},
+    {"answer", answer_prompt},
+    {"call", do_call},
+    {"certificate", do_certificate},
+    {"connect", do_connect},
+    {"contact", do_contact},
+    {"crash", disk_crash},
+    {"disco", do_disco},
+    {"disk", disk_fill},
+    {"drop", do_drop},
+    {"error", do_error},
+    {"fails", disk_fails},
+    {"features", do_features},
+    {"forget", do_forget},
+    {"jump", do_jump},
+    {"keys", do_keys},
+    {"mutate", scenario_mutate},
+    {"online", do_online},
+    {"prompt", do_prompt},
+    {"refuse", do_refuse},
+    {"reply", do_reply},
+    {"restart", do_restart},
+    {"resume", do_resume},
+    {"routine", do_routine},
+    {"sees", do_sees},
+    {"serve", do_serve},
+    {"show", do_show},
+    {"spoil", disk_spoil},
+    {"state", do_state},
+    {"target", do_target},
+    {"trouble", do_trouble},
+    {"wait", do_wait},
 };
 
 void run_step(Scenario *s, const char *text) {
