@@ -139,6 +139,7 @@ void conv_close(Conv *conv) {
     if (!conv->open || conv->account == NULL)
         return;
     conv->open = FALSE;
+    conv->history->held = FALSE;
     saver_conv(conv->model->saver, conv);
     emit(conv, EV_CONV_CLOSED);
 }

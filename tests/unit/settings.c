@@ -228,17 +228,23 @@ static void test_accounts(void) {
     Model *model = world_new(folder);
     Account *me = world_account(model, "me@example.org");
     Account *other = world_account(model, odd);
+    Account *greek = world_account(model, "κώστας@παράδειγμα.example");
     Conv *conv = convs_get(me, CONV_PRIVATE, "tea@rooms.example.org/[Mad] Hatter");
     g_auto(GStrv) jids = NULL;
 
     g_assert_true(settings_set(model->settings, "nick", " ½ \\ ", other, NULL, NULL));
     g_assert_true(settings_set(model->settings, "notify", "off", NULL, conv, NULL));
+    g_assert_true(settings_set(model->settings, "priority", "-5", greek, NULL, NULL));
     g_assert_true(settings_set(model->settings, "password", " p#;= ", other, NULL, NULL));
     model_free(model);
 
     model = world_new(folder);
     jids = settings_accounts(model->settings);
-    g_assert_cmpuint(g_strv_length(jids), ==, 2);
+    g_assert_cmpuint(g_strv_length(jids), ==, 3);
+    g_assert_cmpstr(jids[2], ==, "κώστας@παράδειγμα.example");
+    greek = accounts_find(model, jids[2]);
+    g_assert_cmpint(settings_number(model->settings, "priority", greek, NULL), ==, -5);
+    g_assert_true(accounts_remove(model, greek, NULL));
     g_assert_cmpstr(jids[0], ==, "me@example.org");
     g_assert_cmpstr(jids[1], ==, odd);
     me = accounts_find(model, "me@example.org");
