@@ -74,6 +74,10 @@ static gboolean is_after_read(const Conv *conv, const Message *message) {
 }
 
 static void count(Conv *conv, const Message *message) {
+    if (conv->account == NULL && message->kind == MESSAGE_ERROR) {
+        conv->unread++; /* what went wrong is to be seen, though nobody said it */
+        emit(conv, EV_CONV_CHANGED, NULL);
+    }
     if (message->state == MESSAGE_RECEIVED && (message->flags & MESSAGE_VOLATILE) == 0 &&
         message->kind == MESSAGE_TEXT && is_after_read(conv, message)) {
         conv->unread++;
@@ -200,8 +204,12 @@ void conv_mark_read(Conv *conv) {
     g_autoptr(Message) newest = NULL;
     gboolean news = conv->unread > 0;
 
-    if (conv->account == NULL)
+    if (conv->account == NULL) {
+        conv->unread = 0;
+        if (news)
+            emit(conv, EV_CONV_CHANGED, NULL);
         return;
+    }
     newest = find_newest(conv);
     if (newest == NULL || (!news && !is_after_read(conv, newest)))
         return;

@@ -126,8 +126,8 @@ static void on_escape(gpointer data) {
 static void on_focus(gboolean in, gpointer data) {
     Ui *ui = data;
     ui->focused = in;
-    if (!in)
-        viewport_set_unread(ui->view->viewport, G_MAXINT64, 0);
+    if (!in) /* the line is above what comes while nobody looks */
+        viewport_set_unread(ui->view->viewport, ui->view->conv->read_time, ui->view->conv->read_id);
     views_seen(ui);
     ui_dirty(ui, DIRTY_MAIN | DIRTY_STATUS);
 }

@@ -151,6 +151,13 @@ static void on_paste(const char *text, gpointer data) {
     input_choice_clear(&input->choice);
 }
 
+static void tell_changed(Input *input) {
+    if (input->dirty) {
+        input->dirty = FALSE;
+        input->events.changed(input->data);
+    }
+}
+
 static void on_escape(gpointer data) {
     Input *input = data;
     gboolean vi = rl_editing_mode == 0;
@@ -161,10 +168,13 @@ static void on_escape(gpointer data) {
         input->dirty = TRUE;
         if (vi || searching)
             give_readline(input, "\033", 1);
-        if (!input->asking)
+        if (!input->asking) {
+            tell_changed(input);
             return;
+        }
     }
     input->events.escape(input->data);
+    tell_changed(input);
 }
 
 static void on_focus(gboolean in, gpointer data) {
@@ -175,10 +185,7 @@ static void on_focus(gboolean in, gpointer data) {
 
 void input_feed(Input *input, const char *bytes, gsize n) {
     input_decoder_feed(input->decoder, bytes, n);
-    if (input->dirty) {
-        input->dirty = FALSE;
-        input->events.changed(input->data);
-    }
+    tell_changed(input);
 }
 
 static gboolean on_readable(gint fd, GIOCondition condition, gpointer data) {

@@ -104,6 +104,17 @@ static int clear_line(int count, int key) {
     return 0;
 }
 
+/* For later: what was written goes into the history unsent. */
+static int keep_line(int count, int key) {
+    Input *input = input_current();
+    if (!input->asking) {
+        g_autofree char *line = input_text(input);
+        clear_line(count, key);
+        input_history_add(input, line);
+    }
+    return 0;
+}
+
 static void put_choice(Input *input, const char *word, const char *after) {
     g_autofree char *clean = text_clean(word);
     g_autofree char *text = g_strconcat(clean, after, NULL);
@@ -175,6 +186,7 @@ static const struct {
     {"papo-up", "\\C-p \\e[A \\eOA", up},
     {"papo-down", "\\C-n \\e[B \\eOB", down},
     {"papo-clear-line", "\\C-c", clear_line},
+    {"papo-keep-line", "\\e[1;5B", keep_line},
     {"papo-complete-next", "\\C-i", complete_next},
     {"papo-complete-previous", "\\e[Z", complete_previous},
     {"papo-line-begin", "\\e[1~ \\e[7~ \\e[H \\eOH", rl_beg_of_line},

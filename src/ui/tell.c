@@ -46,11 +46,11 @@ void tell_subscription(Ui *ui, const Contact *contact, const char *what) {
     };
     const char *name = contact_display_name(contact);
     if (strcmp(what, "subscribe") == 0) {
-        model_notice(ui->model, NULL,
-                     "%s wants to see when you are online%s%s: /sub allow %s, or /sub deny %s",
-                     name, contact->request_text ? ", and says: " : "",
-                     contact->request_text ? contact->request_text : "", contact->jid,
-                     contact->jid);
+        if (ui->term)
+            term_bell(ui->term);
+        ui_notice(ui, "%s wants to see when you are online%s%s: /sub allow %s, or /sub deny %s",
+                  name, contact->request_text ? ", and says: " : "",
+                  contact->request_text ? contact->request_text : "", contact->jid, contact->jid);
         return;
     }
     for (guint i = 0; i < G_N_ELEMENTS(news); i++) {

@@ -188,6 +188,7 @@ static gboolean keys(Ctx *ctx, const Args *args, GError **error) {
                "Complete; again: the next, the one before.");
     reply_line(ctx->reply, "%-28s %s", "Alt-Enter", "A new line in the same message.");
     reply_line(ctx->reply, "%-28s %s", "Up, Down, Ctrl-R", "What you wrote in this window before.");
+    reply_line(ctx->reply, "%-28s %s", "Ctrl-Down", "Keep the line in the history, unsent.");
     reply_line(ctx->reply, "%-28s %s", "Ctrl-C", "Empty the line; Ctrl-_ brings it back.");
     return TRUE;
 }

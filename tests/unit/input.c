@@ -2,6 +2,8 @@
 #include "ui/input.h"
 
 #include <locale.h>
+#include <readline/readline.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -241,6 +243,11 @@ static void test_history(Fixture *f, gconstpointer data) {
     input_history_use(f->input, "carol");
     type(f, "\033[A");
     assert_text(f, "three");
+    input_set_text(f->input, "");
+    type(f, "later\033[1;5B");
+    assert_text(f, "");
+    type(f, "\033[A");
+    assert_text(f, "later");
     input_history_use(f->input, "bob");
     input_set_text(f->input, "");
     type(f, "\022tw"); /* Ctrl-R */
@@ -307,6 +314,20 @@ static void test_keys(Fixture *f, gconstpointer data) {
     assert_lines(f, "literal:xyz");
 }
 
+static void test_vi(Fixture *f, gconstpointer data) {
+    rl_variable_bind("editing-mode", "vi");
+    type(f, "hello world\033");
+    int changes = f->changes;
+    clock_advance(f->clock, G_USEC_PER_SEC);
+    g_assert_cmpint(f->changes, ==, changes + 1);
+    g_assert_cmpint(f->escapes, ==, 0);
+    type(f, "bx\033[C");
+    assert_text(f, "hello orld");
+    type(f, "iw\r");
+    assert_lines(f, "hello owrld");
+    rl_variable_bind("editing-mode", "emacs");
+}
+
 static void test_drawing(Fixture *f, gconstpointer data) {
     g_autoptr(Theme) theme = theme_builtin();
     g_autoptr(Canvas) canvas = canvas_new(10, 2);
@@ -342,6 +363,7 @@ int main(int argc, char **argv) {
     ADD("several-lines", test_several_lines);
     ADD("completion", test_completion);
     ADD("keys", test_keys);
+    ADD("vi", test_vi);
     ADD("drawing", test_drawing);
     return g_test_run();
 }

@@ -117,6 +117,31 @@ static void test_windows(Fixture *f, gconstpointer data) {
     assert_shows(f, " 2 carol");
 }
 
+/* What goes wrong behind one's back leaves a mark on the console's tab. */
+static void test_console_errors(Fixture *f, gconstpointer data) {
+    ui_show(f->ui, f->bob);
+    model_notice(f->model, NULL, "all is well");
+    g_assert_cmpuint(f->model->console->unread, ==, 0);
+    model_error(f->model, NULL, "the disk is full");
+    assert_shows(f, "1 console(1)");
+    type(f, "\033a");
+    g_assert_true(ui_shown(f->ui) == f->model->console);
+    assert_shows(f, "the disk is full");
+    assert_shows_not(f, "console(1)");
+    model_error(f->model, NULL, "still");
+    g_assert_cmpuint(f->model->console->unread, ==, 0);
+}
+
+static void test_requests(Fixture *f, gconstpointer data) {
+    ui_show(f->ui, f->bob);
+    roster_set_request(f->account->roster, CAROL, TRUE, "it's \033[31mme");
+    bus_emit(f->model->bus, &(Event){.type = EV_SUBSCRIPTION,
+                                     .account = f->account,
+                                     .contact = roster_find(f->account->roster, CAROL),
+                                     .text = "subscribe"});
+    assert_shows(f, "/sub allow carol@example.org");
+}
+
 static void test_removed_account(Fixture *f, gconstpointer data) {
     g_autoptr(GError) error = NULL;
     ui_show(f->ui, f->bob);
@@ -248,8 +273,10 @@ static void test_reading(Fixture *f, gconstpointer data) {
     type(f, "\033[O"); /* the terminal lost the keyboard */
     say(f->bob, BOB "/x", "2", "not seen");
     g_assert_cmpuint(f->bob->unread, ==, 1);
+    assert_shows(f, " 1 new ");
     type(f, "\033[I");
     g_assert_cmpuint(f->bob->unread, ==, 0);
+    assert_shows(f, " 1 new ");
     assert_heard(f, "read:not seen ");
     for (int i = 0; i < 100; i++) {
         g_autofree char *id = g_strdup_printf("n%d", i);
@@ -358,6 +385,8 @@ int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
 #define ADD(name, fn) g_test_add("/ui/" name, Fixture, NULL, set_up, fn, tear_down)
     ADD("windows", test_windows);
+    ADD("console-errors", test_console_errors);
+    ADD("requests", test_requests);
     ADD("removed-account", test_removed_account);
     ADD("drafts", test_drafts);
     ADD("typing", test_typing);
