@@ -121,10 +121,10 @@ void canvas_fill(Canvas *canvas, int x, int y, int width, const char *cluster, S
 void canvas_blit(Canvas *to, const Canvas *from, int x, int y) {
     for (int row = 0; row < from->height; row++) {
         int first = MAX(0, -x), last = MIN(from->width, to->width - x);
-        const Cell *cells = &from->cells[(gsize)row * (gsize)from->width];
 
         if (y + row < 0 || y + row >= to->height || first >= last)
             continue;
+        const Cell *cells = &from->cells[(gsize)row * (gsize)from->width];
         make_room(to, x + first, y + row, last - first);
         Cell *target = canvas_at(to, x + first, y + row);
         memcpy(target, cells + first, sizeof(Cell) * (gsize)(last - first));

@@ -78,7 +78,7 @@ static void test_taken_over(void) {
     fake_net_set_acks(s.net, FALSE);
     const Message *message =
         conv_say(convs_get(s.account, CONV_CHAT, "bob@example.net"), "once", NULL);
-    g_autofree char *id = g_strdup(message->message_id);
+    g_autofree G_GNUC_UNUSED char *id = g_strdup(message->message_id);
     drain(&s);
     clock_advance(s.clock, 5 * (gint64)G_USEC_PER_SEC);
     FakeNet *net = session_kill(&s);
