@@ -236,6 +236,8 @@ int main(int argc, char **argv) {
     g_autoptr(GError) error = NULL;
     setlocale(LC_ALL, "");
     harden();
+    /* NetworkManager would be asked over D-Bus while papo waits; the kernel answers at once. */
+    g_setenv("GIO_USE_NETWORK_MONITOR", "netlink", FALSE);
     int code = start(&options, argc, argv, &error);
     if (error)
         fprintf(stderr, "papo: %s\n", error->message);
