@@ -23,4 +23,7 @@ keys keys.md
 man papo.1
 doap papo.doap
 END
+for name in $(grep -ohE '`[a-z_0-9/]+\.(c|h|sh|py)`' "$root/docs/ARCHITECTURE.md" | tr -d '`' | sort -u); do
+    find "$root/src" "$root/tests" -path "*/$name" | grep -q . || { echo "ARCHITECTURE.md names $name: there is none"; bad=1; }
+done
 exit $bad
