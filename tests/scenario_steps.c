@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PATIENCE_SECONDS 20 /* for work in threads, which is rare */
+#define PATIENCE_SECONDS 10 /* for work in threads, which is rare */
 
 static void heard_reply(ReplyKind kind, const char *text, gpointer data) {
     Scenario *s = data;
@@ -48,12 +48,30 @@ static void expect_printed(Scenario *s, const char *rest, gboolean is_error) {
     scenario_fail(s, "no %s “%s”", is_error ? "error" : "reply", pattern);
 }
 
+static gboolean lose_patience(gpointer data) {
+    *(gboolean *)data = TRUE;
+    return G_SOURCE_REMOVE;
+}
+
 static Prompt *first_prompt(Scenario *s) {
     return prompts_first(app_model(s->app)->prompts);
 }
 
+/* A question may come after something that is looked up outside, such as a keyring. */
+static Prompt *await_prompt(Scenario *s) {
+    gboolean impatient = FALSE;
+    guint timer = g_timeout_add_seconds(PATIENCE_SECONDS, lose_patience, &impatient);
+    while (!first_prompt(s) && !impatient) {
+        g_main_context_iteration(NULL, TRUE);
+        scenario_settle(s);
+    }
+    if (!impatient)
+        g_source_remove(timer);
+    return first_prompt(s);
+}
+
 static void answer_prompt(Scenario *s, const char *answer) {
-    Prompt *prompt = first_prompt(s);
+    Prompt *prompt = await_prompt(s);
     g_autoptr(GError) error = NULL;
     if (!prompt)
         scenario_fail(s, "nothing is asked");
@@ -72,11 +90,6 @@ static void select_account(Scenario *s, const char *jid) {
     if (!accounts_add(app_model(s->app), jid, &error))
         scenario_fail(s, "%s", error->message);
     scenario_settle(s);
-}
-
-static gboolean lose_patience(gpointer data) {
-    *(gboolean *)data = TRUE;
-    return G_SOURCE_REMOVE;
 }
 
 /* Waits for what a thread works on, by waiting for its event; the clock stands still. */
@@ -193,6 +206,9 @@ static void do_jump(Scenario *s, const char *rest) {
 static void do_restart(Scenario *s, const char *rest) {
     scenario_stop(s);
     scenario_start(s);
+    if (strcmp(rest, "and connect") == 0)
+        app_connect(s->app);
+    scenario_settle(s);
 }
 
 static void do_contact(Scenario *s, const char *rest) {
@@ -248,7 +264,7 @@ static void do_error(Scenario *s, const char *rest) {
 
 static void do_prompt(Scenario *s, const char *rest) {
     g_autofree char *pattern = words_next(&rest);
-    Prompt *prompt = first_prompt(s);
+    Prompt *prompt = await_prompt(s);
     if (!prompt || !subset_text(pattern ? pattern : "*", prompt->text))
         scenario_fail(s, "the question is: %s", prompt ? prompt->text : "(none)");
 }
