@@ -1,5 +1,6 @@
 /* Colours of the terminal: which pair a style has, and 24 bits where curses would stop at 8. */
 #include "ui/term_colour.h"
+#include "ui/colour.h"
 
 #include <ncurses.h>
 #include <string.h>
@@ -60,15 +61,10 @@ static int slot_for(Colours *colours, guint32 rgb) {
     return best;
 }
 
-static int curses_colour(Colours *colours, guint32 rgb) {
-    if (rgb == STYLE_DEFAULT)
-        return -1;
-    rgb &= 0xffffff;
-    if (colours->slots)
-        return slot_for(colours, rgb);
-    if (colours->count >= 1 << 24) /* terminals with direct colours keep the first eight */
-        return MAX((int)rgb, 8);
-    return colour_nearest(rgb, colours->count);
+static int curses_colour(Colours *colours, guint32 colour) {
+    if (colours->slots && colour < COLOUR_TERMINAL)
+        return slot_for(colours, colour);
+    return colour_nearest(colour, colours->count);
 }
 
 static int pair_for(Colours *colours, int fg, int bg) {

@@ -119,18 +119,20 @@ static gboolean on_winch(gpointer data) {
     return G_SOURCE_CONTINUE;
 }
 
+/* The colours of names are chosen among those there are. */
+static void tell_theme(const Ui *ui) {
+    if (ui->term)
+        theme_set_colours(ui->theme, term_colours(ui->term));
+}
+
 gboolean ui_load_theme(Ui *ui, const char *name, GError **error) {
     g_auto(GStrv) folders = paths_themes(ui->model->paths);
-    g_autoptr(GError) why = NULL;
-    Theme *theme = theme_load((const char *const *)folders, name, &why);
-    if (!theme && strcmp(name, "default") == 0)
-        theme = theme_builtin(); /* the same, for a papo that is not installed */
-    if (!theme) {
-        g_propagate_error(error, g_steal_pointer(&why));
+    Theme *theme = theme_load((const char *const *)folders, name, error);
+    if (!theme)
         return FALSE;
-    }
     theme_free(ui->theme);
     ui->theme = theme;
+    tell_theme(ui);
     return TRUE;
 }
 
@@ -181,6 +183,7 @@ static void on_setting(Ui *ui, const char *name) {
         model_error(ui->model, ui->view->conv, "%s", error->message);
     if (strcmp(name, "colours") == 0 && ui->term)
         term_set_colours(ui->term, settings_text(ui->model->settings, "colours", NULL, NULL));
+    tell_theme(ui);
     forget_all(ui);
 }
 
@@ -324,6 +327,7 @@ gboolean ui_start(Ui *ui, GError **error) {
             g_clear_pointer(&ui->input, input_free);
         return FALSE;
     }
+    tell_theme(ui);
     ui->notify = notify_new(ui->model->clock);
     greet(ui);
     ui->dirty = DIRTY_ALL;

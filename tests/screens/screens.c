@@ -118,10 +118,9 @@ static void converse(World *world) {
     server_say(world->server, "<message from='bob@a.test/desk' id='r1'>"
                               "<received xmlns='urn:xmpp:receipts' id='$id'/></message>");
     terminal_wait(terminal, "✓✓");
-    server_say(world->server,
-               "<message from='bob@a.test/desk' type='chat' id='b1'><body>"
-               "it is 🫖 and there are 饼干 and sa\xcc\x81ndwiches for everybody who "
-               "comes before five</body></message>");
+    server_say(world->server, "<message from='bob@a.test/desk' type='chat' id='b1'><body>"
+                              "it is 🍵 and there are 饼干 and sa\xcc\x81ndwiches for everybody who "
+                              "comes before five</body></message>");
     terminal_wait(terminal, "five");
     server_say(world->server, "<message from='bob@a.test/desk' type='chat' id='b2'><body>"
                               "/me pours</body></message>");
@@ -132,6 +131,7 @@ typedef struct {
     const char *name;
     int width, height;
     const char *term, *colorterm;
+    const char *theme; /* NULL: the default one */
 } Screen;
 
 static const Screen screens[] = {
@@ -142,6 +142,8 @@ static const Screen screens[] = {
     {"chat-120x40-256", 120, 40, "xterm-256color", NULL},
     {"chat-40x10-256", 40, 10, "xterm-256color", NULL},
     {"chat-20x5-256", 20, 5, "xterm-256color", NULL},
+    {"chat-light", 80, 24, "xterm-256color", NULL, "light"},
+    {"chat-mono", 80, 24, "xterm-256color", NULL, "mono"},
 };
 
 static void test_chat(World *world, gconstpointer data) {
@@ -150,6 +152,11 @@ static void test_chat(World *world, gconstpointer data) {
     log_in(world, FALSE);
     start_as(world, 80, 24, screen->term, screen->colorterm);
     converse(world);
+    if (screen->theme) {
+        g_autofree char *line = g_strdup_printf("/set theme %s\r", screen->theme);
+        terminal_type(world->terminal, line);
+        terminal_wait(world->terminal, "theme = ");
+    }
     if (screen->width != 80)
         terminal_resize(world->terminal, screen->width, screen->height);
     golden(world, screen->name);
