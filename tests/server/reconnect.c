@@ -46,6 +46,44 @@ static void test_resume(gconstpointer data) {
     cutter_free(cutter);
 }
 
+/* S36.2: cut again and again, at any moment of sending, nothing is lost, doubled or out of order.
+ */
+static void test_storm(gconstpointer data) {
+    enum { MESSAGES = 200, EVERY = 9 };
+    const Server *server = data;
+    Cutter *cutter = cutter_new(server->port);
+    Client *client = client_new(server, ":memory:");
+    Session *bob = session_new(client, "bob@papo.test", "secret");
+    Session *alice = session_new(client, "alice@papo.test", "secret");
+    session_set_port(alice, cutter->port);
+    session_online(bob);
+    be_available(bob);
+    session_online(alice);
+    g_autoptr(GString) wanted = g_string_new(NULL);
+    for (int i = 1; i <= MESSAGES; i++) {
+        until(link_is_bound(alice->link));
+        say(alice, i, "bob@papo.test");
+        g_string_append_printf(wanted, "m%d ", i);
+        for (int turns = i % 5; turns; turns--)
+            g_main_context_iteration(NULL, FALSE);
+        if (i % EVERY)
+            continue;
+        cutter_cut(cutter);
+        until(alice->account->state == ACCOUNT_WAITING);
+        link_connect(alice->link);
+    }
+    until(alice->acked == MESSAGES && bob->stanzas >= MESSAGES);
+    session_offline(alice);
+    session_offline(bob);
+    g_assert_cmpstr(bob->got->str, ==, wanted->str);
+    g_assert_cmpuint(alice->acked, ==, MESSAGES);
+    g_assert_null(strstr(alice->heard->str, "bound lost(may) ended"));
+    session_free(alice);
+    session_free(bob);
+    client_free(client);
+    cutter_free(cutter);
+}
+
 /* papo is killed in the middle: the next one settles what was under way. */
 static void test_restart(gconstpointer data) {
     const Server *server = data;
@@ -142,6 +180,7 @@ int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     Server *server = server_start();
     g_test_add_data_func("/server/reconnect/resume", server, test_resume);
+    g_test_add_data_func("/server/reconnect/storm", server, test_storm);
     g_test_add_data_func("/server/reconnect/restart", server, test_restart);
     g_test_add_data_func("/server/reconnect/server-restart", server, test_server_restart);
     g_test_add_data_func("/server/reconnect/conflict", server, test_conflict);

@@ -23,6 +23,7 @@ typedef struct {
     Link *link;
     GString *heard; /* bound, resumed, lost, ended */
     guint acked, stanzas;
+    GString *got; /* ids of the messages, in order */
 } Session;
 
 #define PATIENCE_MS 20000
@@ -83,8 +84,11 @@ static inline void on_ended(gpointer data) {
 }
 
 static inline void on_stanza(Stanza *stanza, gpointer data) {
-    if (stanza_is(stanza, "message", NULL))
-        ((Session *)data)->stanzas++;
+    Session *s = data;
+    if (!stanza_is(stanza, "message", NULL))
+        return;
+    s->stanzas++;
+    g_string_append_printf(s->got, "%s ", stanza_get(stanza, "id"));
 }
 
 static inline void on_acked(gint64 message_id, gint64 conv_id, gpointer data) {
@@ -124,6 +128,7 @@ static inline Session *session_new(Client *client, const char *jid, const char *
     Session *s = g_new0(Session, 1);
     s->client = client;
     s->heard = g_string_new(NULL);
+    s->got = g_string_new(NULL);
     s->account = accounts_find(client->model, jid);
     if (!s->account)
         s->account = accounts_add(client->model, jid, NULL);
@@ -140,6 +145,7 @@ static inline Session *session_new(Client *client, const char *jid, const char *
 static inline void session_free(Session *s) {
     link_free(s->link);
     g_string_free(s->heard, TRUE);
+    g_string_free(s->got, TRUE);
     g_free(s);
 }
 
