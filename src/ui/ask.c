@@ -25,9 +25,12 @@ static char *show_question(Ui *ui, const Prompt *prompt) {
         prompt->kind == PROMPT_CHOICE && prompt->choices ? g_strjoinv("/", prompt->choices) : NULL;
     g_autofree char *label =
         choices ? g_strdup_printf("%s (%s) ", question, choices) : g_strdup_printf("%s ", question);
-    if (g_utf8_strlen(label, -1) > LABEL_MAX) {
+    const Canvas *line = ui->panes[PANE_INPUT].canvas;
+    int room = line ? MIN(line->width * 2 / 3, LABEL_MAX) : LABEL_MAX;
+    if (g_utf8_strlen(label, -1) > room) {
         ui_notice(ui, "%s", prompt->text);
-        return choices ? g_strdup_printf("Your answer (%s): ", choices) : g_strdup("Your answer: ");
+        return choices ? g_strdup_printf("(%s) ", choices)
+                       : g_strdup(prompt->kind == PROMPT_SECRET ? "Password: " : "Answer: ");
     }
     if (last) {
         g_autofree char *before = g_strndup(prompt->text, (gsize)(last - prompt->text));

@@ -164,7 +164,7 @@ static void on_escape(gpointer data) {
     gboolean searching = RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG);
     gboolean choosing = input->choice.words != NULL;
     if (!input->secret_asked && (vi || searching || choosing)) {
-        input_choice_clear(&input->choice);
+        input_edit_unchoose(input);
         input->dirty = TRUE;
         if (vi || searching)
             give_readline(input, "\033", 1);

@@ -7,6 +7,7 @@
 
 void input_choice_clear(InputChoice *choice) {
     g_clear_pointer(&choice->words, g_strfreev);
+    g_clear_pointer(&choice->typed, g_free);
     choice->chosen = -1;
 }
 

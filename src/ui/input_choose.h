@@ -6,6 +6,7 @@
 typedef struct InputChoice {
     char **words;     /* NULL: nothing to choose */
     int chosen;       /* -1: none yet */
+    char *typed;      /* what stood there before */
     gsize start, end; /* what stands there now: bytes of the line */
 } InputChoice;
 

@@ -126,6 +126,14 @@ static void put_choice(Input *input, const char *word, const char *after) {
     input->choice.end = (gsize)rl_point;
 }
 
+void input_edit_unchoose(Input *input) {
+    if (input->choice.typed && input->choice.chosen >= 0) {
+        g_autofree char *typed = g_steal_pointer(&input->choice.typed);
+        put_choice(input, typed, "");
+    }
+    input_choice_clear(&input->choice);
+}
+
 static gboolean choose_begin(Input *input) {
     InputChoice *choice = &input->choice;
     g_autofree char *text = input_text(input);
@@ -143,6 +151,7 @@ static gboolean choose_begin(Input *input) {
         input_choice_clear(choice);
         return FALSE;
     }
+    choice->typed = g_strndup(text + choice->start, choice->end - choice->start);
     g_autofree char *common = input_choice_common(choice);
     gsize typed = choice->end - choice->start;
     if (strlen(common) <= typed)

@@ -34,7 +34,8 @@ struct Input {
 
 Input *input_current(void); /* readline's callbacks know no other way */
 
-void input_edit_setup(Input *input); /* readline as we want it; our editing functions and keys */
-void input_edit_force(void);         /* what ~/.inputrc may not change */
+void input_edit_setup(Input *input);    /* readline as we want it; our editing functions and keys */
+void input_edit_unchoose(Input *input); /* Esc: as it was typed */
+void input_edit_force(void);            /* what ~/.inputrc may not change */
 void input_history_setup(Input *input);
 void input_history_end(Input *input);

@@ -29,7 +29,8 @@ struct Term {
     Colours *colours;
     int width, height;
     gboolean unicode, modern, titles, title_set, lent;
-    Canvas *shown; /* what the terminal shows; NULL: unknown */
+    gboolean begun; /* the screen is ours: it has been cleared and painted */
+    Canvas *shown;  /* what the terminal shows; NULL: unknown */
 };
 
 static gboolean term_named(const char *const *beginnings) {
@@ -217,7 +218,8 @@ void term_size(const Term *term, int *width, int *height) {
 
 void term_redraw(Term *term) {
     g_clear_pointer(&term->shown, canvas_free);
-    if (change_scroll_region) /* whoever had the terminal meanwhile may have set another */
+    if (term->begun &&
+        change_scroll_region) /* whoever had the terminal meanwhile may have set another */
         push(term, tparm(change_scroll_region, 0, term->height - 1, 0, 0, 0, 0, 0, 0, 0));
     clearok(curscr, TRUE);
 }
@@ -301,6 +303,7 @@ gboolean term_show(Term *term, const Canvas *canvas) {
         move(MIN(canvas->cursor_y, term->height - 1), MIN(canvas->cursor_x, term->width - 1));
     wnoutrefresh(stdscr);
     doupdate();
+    term->begun = TRUE;
     if (!same_size) {
         canvas_free(term->shown);
         term->shown = canvas_new(canvas->width, canvas->height);

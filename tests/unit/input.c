@@ -292,6 +292,11 @@ static void test_completion(Fixture *f, gconstpointer data) {
     g_assert_cmpint(input_height(f->input, "> ", 30, 5), ==, 1);
     type(f, "\t");
     assert_text(f, "/joinx");
+    type(f, "\003/j\t\t\t\033");
+    clock_advance(f->clock, G_USEC_PER_SEC);
+    assert_text(f, "/j");
+    g_assert_cmpint(input_height(f->input, "> ", 30, 5), ==, 1);
+    g_assert_cmpint(f->escapes, ==, 0);
 }
 
 static int press(int count, int key) {
