@@ -28,8 +28,9 @@ typedef struct {
 static const struct {
     const char *name;
     Role fallback;
+    const char *help;
 } roles[ROLE_COUNT] = {
-#define X(id, name, fallback, help) [id] = {name, fallback},
+#define X(id, name, fallback, help) [id] = {name, fallback, help},
     ROLES(X)
 #undef X
 };
@@ -49,6 +50,16 @@ static const struct {
 const char *role_name(Role role) {
     g_return_val_if_fail(role < ROLE_COUNT, NULL);
     return roles[role].name;
+}
+
+Role role_fallback(Role role) {
+    g_return_val_if_fail(role < ROLE_COUNT, ROLE_TEXT);
+    return roles[role].fallback;
+}
+
+const char *role_help(Role role) {
+    g_return_val_if_fail(role < ROLE_COUNT, NULL);
+    return roles[role].help;
 }
 
 static gboolean fail(GError **error, int line, const char *key, const char *format, ...)
@@ -231,6 +242,31 @@ Theme *theme_load(const char *const *folders, const char *name, GError **error) 
         return theme_builtin();
     g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "There is no theme \"%s\".", clean);
     return NULL;
+}
+
+static gint compare_names(gconstpointer a, gconstpointer b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char **theme_names(const char *const *folders) {
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    g_ptr_array_add(names, g_strdup("default"));
+    for (; *folders; folders++) {
+        g_autoptr(GDir) dir = g_dir_open(*folders, 0, NULL);
+        const char *file;
+
+        while (dir && (file = g_dir_read_name(dir)) != NULL) {
+            g_autofree char *name = g_strndup(file, strlen(file) - MIN(strlen(file), 6));
+
+            if (g_str_has_suffix(file, ".theme") && g_utf8_validate(file, -1, NULL) &&
+                !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+                g_ptr_array_add(names, g_steal_pointer(&name));
+        }
+    }
+    g_ptr_array_sort(names, compare_names);
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
 }
 
 Theme *theme_builtin(void) {

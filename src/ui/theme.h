@@ -66,6 +66,7 @@ typedef struct Theme Theme;
 /* name: a file in one of these folders (the first that has it), without ".theme". An error names
  * file, line and key. "default" is always there: see theme_builtin(). */
 Theme *theme_load(const char *const *folders, const char *name, GError **error);
+char **theme_names(const char *const *folders); /* in order, each once; the caller's */
 Theme *theme_parse(const char *text, GError **error);
 Theme *theme_builtin(void); /* when no file can be read */
 void theme_free(Theme *theme);
@@ -75,6 +76,8 @@ Style theme_nick(const Theme *theme, const char *name);
 /* What the terminal has (below 8: none): colours of names are chosen among those. */
 void theme_set_colours(Theme *theme, int colours);
 const char *role_name(Role role);
+Role role_fallback(Role role);
+const char *role_help(Role role);
 
 /* → what the terminal has: an index, or 0xrrggbb where colours is above 256. -1: its own default
  * (STYLE_DEFAULT, no colours, or a middle grey where only 8 exist). */

@@ -1,4 +1,5 @@
 /* The commands of the screen. */
+#include "base/text.h"
 #include "model/hits.h"
 #include "ui/keys.h"
 #include "ui/ui_private.h"
@@ -128,12 +129,26 @@ static gboolean theme(Ctx *ctx, const Args *args, GError **error) {
     if (!ui)
         return FALSE;
     if (!name) {
-        reply_line(ctx->reply, "The theme is %s.",
-                   settings_text(ctx->model->settings, "theme", NULL, NULL));
+        g_auto(GStrv) folders = paths_themes(ctx->model->paths);
+        g_auto(GStrv) names = theme_names((const char *const *)folders);
+        g_autofree char *all = g_strjoinv(", ", names), *clean = text_clean(all);
+        reply_line(ctx->reply, "The theme is %s. There are: %s.",
+                   settings_text(ctx->model->settings, "theme", NULL, NULL), clean);
         return TRUE;
     }
     return ui_load_theme(ui, name, error) &&
            settings_set(ctx->model->settings, "theme", name, NULL, NULL, error);
+}
+
+static gboolean theme_roles(Ctx *ctx, const Args *args, GError **error) {
+    for (Role role = 0; role < ROLE_COUNT; role++) {
+        g_autofree char *else_as =
+            role_fallback(role) == role
+                ? g_strdup("")
+                : g_strdup_printf(" Else as %s.", role_name(role_fallback(role)));
+        reply_line(ctx->reply, "%s: %s%s", role_name(role), role_help(role), else_as);
+    }
+    return TRUE;
 }
 
 static gboolean panel(Ctx *ctx, const Args *args, GError **error) {
@@ -210,8 +225,14 @@ static const Command table[] = {
     {"clear", "", "Clear the window.", "Scrolling up brings back what was said.", "clear", 0,
      clear},
     {"redraw", "", "Draw the whole screen again.", NULL, "redraw", 0, redraw},
-    {"theme", "[name:theme]", "Choose a theme, or say which one is used.", NULL, "theme default", 0,
-     theme},
+    {"theme", "[name:theme]", "Choose a theme, or say which one is used and which there are.", NULL,
+     "theme default", 0, theme},
+    {"theme roles", "", "List what a theme can give a look to.",
+     "A theme is a file NAME.theme in the folder themes beside your settings. Its lines are: role "
+     "= "
+     "foreground, background, attributes. What a line leaves out is as in the role that is named "
+     "here after \"else\".",
+     "theme roles", 0, theme_roles},
     {"panel", "[how:auto|on|off|up|down]",
      "Show or hide the roster beside the window, or scroll it.",
      "auto shows it where there is room. Without a word: the other way round.", "panel on", 0,

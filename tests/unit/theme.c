@@ -75,6 +75,10 @@ static void test_load(void) {
         g_assert_nonnull(theme);
     }
     g_assert_true(g_file_set_contents(file, "\ntext = nothing\n", -1, NULL));
+    g_auto(GStrv) all = theme_names(folders); /* though one of them is there twice */
+    g_assert_cmpuint(g_strv_length(all), ==, G_N_ELEMENTS(names));
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        g_assert_cmpstr(all[i], ==, names[i]);
     g_assert_null(theme_load(folders, "mono", &error)); /* the user's own comes first */
     g_assert_true(g_str_has_prefix(error->message, file));
     g_assert_nonnull(strstr(error->message, "line 2: text:"));
