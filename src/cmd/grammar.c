@@ -149,15 +149,14 @@ Args *args_new(const Command *command) {
 }
 
 static void wipe(gpointer key, gpointer value, gpointer data) {
-    memset(value, 0, strlen(value));
-    __asm__ __volatile__("" : : "r"(value) : "memory");
+    explicit_bzero(value, strlen(value));
 }
 
 void args_free(Args *args) {
     if (!args)
         return;
-    if (args->command && args->command->needs & KEEP_SECRET)
-        g_hash_table_foreach(args->values, wipe, NULL);
+    /* A password may be among them: /answer, /account set ACCOUNT password. */
+    g_hash_table_foreach(args->values, wipe, NULL);
     g_hash_table_unref(args->values);
     g_free(args);
 }
@@ -186,6 +185,7 @@ static gboolean args_take(Ctx *ctx, Args *args, const Slot *slot, const char *wo
         slot->type->check ? slot->type->check(ctx, slot, args, word, &wrong) : g_strdup(word);
     if (exact) {
         args_set(args, slot->name, exact);
+        explicit_bzero(exact, strlen(exact));
         return TRUE;
     }
     g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "/%s: %s", args->command->name,

@@ -174,21 +174,43 @@ static const char *variable(const Match *match, const char **at) {
     return n < have ? match->groups[n] : "";
 }
 
+/* What somebody else wrote, as it may stand inside the quotes of a command. */
+static void add_escaped(GString *out, const char *value) {
+    for (; *value; value++) {
+        if (*value == '"' || *value == '\\')
+            g_string_append_c(out, '\\');
+        g_string_append_c(out, *value);
+    }
+}
+
+/* Where more words follow, a value stays one word: escaped inside quotes, else put in quotes. At
+ * the end of the line it is text as it is. */
+static void add_value(GString *out, const char *value, gboolean quoted, const char *after) {
+    const char *close = quoted ? strchr(after, '"') : after;
+    gboolean more = close && close[quoted + strspn(close + quoted, " ")];
+    if (quoted && more) {
+        add_escaped(out, value);
+        return;
+    }
+    g_autofree char *word = more && *after == ' ' ? words_quote(value) : NULL;
+    g_string_append(out, word ? word : value);
+}
+
 char *match_expand(const Match *match, const char *line) {
     g_autoptr(GString) out = g_string_new(NULL);
+    gboolean command = *line == '/', quoted = FALSE;
     for (const char *at = line; *at;) {
-        const char *start = at;
         const char *value = *at == '$' ? variable(match, &at) : NULL;
-        if (!value) {
+        if (value && command) {
+            add_value(out, value, quoted, at);
+        } else if (value) {
+            g_string_append(out, value);
+        } else {
+            quoted ^= *at == '"' && (at == line || at[-1] != '\\');
             g_string_append_c(out, *at++);
-            continue;
         }
-        /* Alone between other words it must stay one word; at the end it is text as it is. */
-        gboolean inside = *at && (start == line || start[-1] == ' ') && *at == ' ' && *line == '/';
-        g_autofree char *quoted = inside ? words_quote(value) : NULL;
-        g_string_append(out, quoted ? quoted : value);
     }
-    if (*line != '/' && out->str[0] == '/')
+    if (!command && out->str[0] == '/')
         g_string_prepend_c(out, '/');
     return g_string_free(g_steal_pointer(&out), FALSE);
 }

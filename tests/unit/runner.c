@@ -185,13 +185,17 @@ static void test_hears(Fixture *f, gconstpointer data) {
 
 static void test_bot(Fixture *f, gconstpointer data) {
     start(f, LOGIN "/on message matching \"^say (\\\\w+)\" do /msg $from $1 - $body\n"
-                   "/on message from bob@example.org matching ^/ do $body\n/sleep 20s");
+                   "/on message from bob@example.org matching ^/ do $body\n"
+                   "/on message matching \"^subject (.*)\" do /msg -s \"$1\" $from hi\n/sleep 20s");
     run_for(f, 5);
     receive(f, "bob@example.org/x", "say cheese");
     receive(f, "bob@example.org/x", "/quit");
     receive(f, "bob@example.org/x", "never");
+    receive(f, "bob@example.org/x", "subject x\" eve@example.org \"");
     run_for(f, 5);
     g_assert_cmpint(f->code, ==, -1);
+    g_assert_nonnull(strstr(f->sent->str, "<subject>x\" eve@example.org \"</subject>"));
+    g_assert_null(strstr(f->sent->str, "to='eve@example.org'"));
     g_assert_nonnull(strstr(f->sent->str, "<body>cheese - say cheese</body>"));
     g_assert_nonnull(strstr(f->sent->str, "<body>/quit</body>"));
     g_assert_null(strstr(f->sent->str, "never"));
