@@ -275,20 +275,6 @@ static int on_socket(xmpp_conn_t *connection, void *socket) {
     return result < 0 ? -1 : 0;
 }
 
-/* Without this, OpenSSL would ask for the password of a key on the terminal. */
-static int no_password(char *buffer, size_t size, xmpp_conn_t *connection, void *data) {
-    return -1;
-}
-
-static void set_client_certificate(Line *line) {
-    const char *path = line->target.client_cert;
-    if (!path)
-        return;
-    xmpp_conn_set_password_callback(line->connection, no_password, NULL);
-    gboolean pkcs12 = g_str_has_suffix(path, ".p12") || g_str_has_suffix(path, ".pfx");
-    xmpp_conn_set_client_cert(line->connection, path, pkcs12 ? NULL : path);
-}
-
 /* The address matters only where a connected socket does not take a second connect(). */
 static gboolean take_over(Line *line, const Dialled *dialled) {
     expat_guard_enter(&line->guard);
@@ -298,7 +284,6 @@ static gboolean take_over(Line *line, const Dialled *dialled) {
     xmpp_conn_set_flags(line->connection, XMPP_CONN_FLAG_DISABLE_SM);
     g_autofree char *ascii = g_hostname_to_ascii(line->target.domain);
     xmpp_conn_set_jid(line->connection, ascii ? ascii : line->target.domain);
-    set_client_certificate(line);
     xmpp_conn_set_sockopt_callback(line->connection, on_socket);
     int failed = xmpp_connect_raw(line->connection, "127.0.0.1", 9, on_library, line);
     if (failed && dialled->address)

@@ -28,10 +28,6 @@ static void fail_tls(Line *line) {
     }
     if (line->late)
         text = g_strdup("the server did not finish the TLS handshake in time");
-    else if (!tap->ssl && line->target.client_cert)
-        text = g_strdup_printf(
-            "the client certificate %s cannot be used; see the account's client-cert",
-            line->target.client_cert);
     else if (tap->alert)
         text = g_strdup_printf("TLS with the server failed: %s", tap->alert);
     else

@@ -1,5 +1,6 @@
 /* Our hand in libstrophe's TLS session: see the header. */
 #include "wire/tls_tap.h"
+#include "wire/tls_own.h"
 #include "wire/tls_trust.h"
 #include <dlfcn.h>
 #include <openssl/err.h>
@@ -15,6 +16,7 @@ TlsTap *tls_tap_new(const WireTarget *target, gboolean alpn) {
     tap->domain = g_strdup(target->domain);
     tap->ca_file = g_strdup(target->ca_file);
     tap->pin = g_strdup(target->pin);
+    tap->client_cert = g_strdup(target->client_cert);
     tap->alpn = alpn;
     return tap;
 }
@@ -25,6 +27,7 @@ void tls_tap_free(TlsTap *tap) {
     g_free(tap->domain);
     g_free(tap->ca_file);
     g_free(tap->pin);
+    g_free(tap->client_cert);
     certificate_free(tap->certificate);
     g_clear_error(&tap->error);
     SSL_free(tap->ssl);
@@ -98,6 +101,8 @@ int SSL_set_fd(SSL *ssl, int fd) {
     TlsTap *tap = g_dataset_get_data(g_thread_self(), CURRENT);
     if (tap)
         tap_session(tap, ssl);
+    if (tap && tap->client_cert && !tls_own_load(ssl, tap->client_cert, &tap->error))
+        return 0;
     return ((__typeof__(&SSL_set_fd))dlsym(RTLD_NEXT, "SSL_set_fd"))(ssl, fd);
 }
 

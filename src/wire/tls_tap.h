@@ -9,11 +9,11 @@
  * It works by overriding SSL_set_fd() in this program; a handshake that was not tapped is never
  * trusted: see tls_tap_accepted(). */
 typedef struct {
-    char *domain, *ca_file, *pin;
+    char *domain, *ca_file, *pin, *client_cert;
     gboolean alpn; /* direct TLS (XEP-0368 2.): "xmpp-client" */
     SSL *ssl;      /* a reference of our own; NULL before */
     Certificate *certificate;
-    GError *error;     /* why the certificate was refused */
+    GError *error;     /* why the certificate was refused, or ours is of no use */
     const char *alert; /* the last TLS alert, for people; NULL */
     gboolean accepted;
 } TlsTap;
