@@ -75,7 +75,7 @@ static void add_contact(Panel *panel, const Contact *contact) {
     const char *status = best ? more_text(best->status) : NULL;
 
     if (!status && show != SHOW_ONLINE && show != SHOW_OFFLINE)
-        status = show_name(show);
+        status = word_for_show(show);
     if (!status && contact->asked && contact->subscription != SUBSCRIPTION_TO &&
         contact->subscription != SUBSCRIPTION_BOTH)
         status = "asked";

@@ -23,7 +23,7 @@ static const char *presence_word(const Account *account) {
     case ACCOUNT_OFFLINE:
         return "offline";
     default:
-        return show_name(account->show);
+        return word_for_show(account->show);
     }
 }
 

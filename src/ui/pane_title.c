@@ -96,7 +96,7 @@ static void fill_presence(const PaneCtx *ctx, const Contact *contact, Part *left
         best = locked;
     Show show = best ? best->show : SHOW_OFFLINE;
     left[PRESENCE].text =
-        g_strdup_printf("%s %s", sign_for_show(show, ctx->unicode), show_name(show));
+        g_strdup_printf("%s %s", sign_for_show(show, ctx->unicode), word_for_show(show));
     if (best && best->status && *best->status)
         left[STATUS].text = text_clean(best->status);
 }

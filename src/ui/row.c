@@ -217,7 +217,17 @@ static void set_subject(Row *row, const Message *message, const char *body, Styl
     add(row->body, g_strdup_printf("%s%s", subject, *body ? "\n" : ""), style);
 }
 
-Row *row_for_message(const Conv *conv, const Message *message, const RowStyle *style) {
+/* In the console nobody has a name: a column for the signs is enough. */
+static RowStyle style_for(const Conv *conv, const RowStyle *style) {
+    RowStyle own = *style;
+
+    if (conv->kind == CONV_CONSOLE && style->name_width > 0)
+        own.name_width = 1;
+    return own;
+}
+
+Row *row_for_message(const Conv *conv, const Message *message, const RowStyle *wished) {
+    const RowStyle own = style_for(conv, wished), *style = &own;
     Row *row = row_new(message->id);
     g_autofree char *body = clean_body(message->body);
     gboolean said = message->kind == MESSAGE_TEXT;

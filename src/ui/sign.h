@@ -4,4 +4,5 @@
 
 /* Presence is always a sign as well as a colour. */
 const char *sign_for_show(Show show, gboolean unicode);
+const char *word_for_show(Show show); /* for people; commands and scripts use show_name() */
 Role role_for_show(Show show);

@@ -241,19 +241,20 @@ static void test_accounts(World *world, gconstpointer data) {
 static void test_signs(World *world, gconstpointer data) {
     static const struct {
         Show show;
-        const char *line;
-    } cases[] = {{SHOW_ONLINE, " Bob · ● online    "},
-                 {SHOW_CHAT, " Bob · ◉ chat      "},
-                 {SHOW_AWAY, " Bob · ◐ away      "},
-                 {SHOW_XA, " Bob · ◌ xa        "},
-                 {SHOW_DND, " Bob · ⊗ dnd       "}};
+        const char *part;
+    } cases[] = {{SHOW_ONLINE, "● online"},
+                 {SHOW_CHAT, "◉ free to chat"},
+                 {SHOW_AWAY, "◐ away"},
+                 {SHOW_XA, "◌ away for long"},
+                 {SHOW_DND, "⊗ busy"}};
 
     online(world);
     world->ctx.unicode = TRUE;
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *expected = g_strdup_printf("%s TLS\n", cases[i].line);
+        int pad = 19 - text_width(cases[i].part, -1);
+        g_autofree char *expected = g_strdup_printf(" Bob · %s%*sTLS\n", cases[i].part, pad, "");
         arrive(world, "bob@example.org/phone", cases[i].show, NULL);
-        check(world, draw_title, 24, 1, expected);
+        check(world, draw_title, 30, 1, expected);
     }
 }
 
