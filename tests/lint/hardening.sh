@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The program is built with what the compiler has against exploits.
+# S43: the program is built with what the compiler has against exploits.
 program=$1
 bad=0
 wants() { # WHAT COMMAND... : the output of the command must match

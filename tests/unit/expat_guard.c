@@ -122,6 +122,7 @@ static void test_text(void) {
     hears(HEADER " \n <m>a&lt;b\n\nc<![CDATA[<d>]]></m> \n", "<m>a&lt;b\n\nc&lt;d&gt;</m>");
 }
 
+/* S27 */
 static void test_forbidden(void) {
     refuses("<!DOCTYPE lolz [<!ENTITY lol 'lol'><!ENTITY lol1 '&lol;&lol;'>]>" HEADER);
     refuses("<!DOCTYPE foo SYSTEM 'file:///etc/passwd'>" HEADER);

@@ -113,6 +113,7 @@ static void next(Fixture *f, guint n) {
     }
 }
 
+/* S24 */
 static void test_one_at_a_time(Fixture *f, gconstpointer mood) {
     notify_show(f->notify, "bob", "Bob", "first");
     wait_for(f, 1);

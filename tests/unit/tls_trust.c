@@ -197,6 +197,7 @@ static gboolean is_harmless(const char *text) {
     return g_utf8_validate(text, -1, NULL);
 }
 
+/* S22 */
 static void test_hostile_text(World *world, gconstpointer unused) {
     GString *san = g_string_new("DNS:\x1b]0;PWNED\x07");
     for (int i = 0; i < 1000; i++)
