@@ -2,7 +2,7 @@
 # Command files against a real server: two papos chat, and what goes wrong has its exit code.
 # scripts.sh ROOT PAPO
 set -euo pipefail
-root=$1 papo=$2
+root=$1 papo=$(realpath "$2")
 folder=$(mktemp -d "${TMPDIR:-/tmp}/papo-scripts.XXXXXX")
 pids=()
 leave() {
