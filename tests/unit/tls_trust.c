@@ -159,6 +159,38 @@ static void test_leaf_is_no_authority(World *world, gconstpointer unused) {
     cert_free(&cert);
 }
 
+static void refuses_cert(World *world, TestCert *cert, X509 *middle, const char *reason) {
+    TlsTrust trust = {.leaf = cert->x509, .store = world->store, .domain = "a.test"};
+    trust.chain = sk_X509_new_null();
+    if (middle)
+        sk_X509_push(trust.chain, middle);
+    g_autoptr(Certificate) certificate = NULL;
+    g_assert_false(tls_trust_check(&trust, &certificate, NULL));
+    if (!strstr(certificate->reason, reason))
+        g_error("\"%s\" is not in \"%s\"", reason, certificate->reason);
+    sk_X509_free(trust.chain);
+    cert_free(cert);
+}
+
+/* An authority that may speak for b.test alone. */
+static void test_name_constraints(World *world, gconstpointer unused) {
+    TestCertSpec spec = {&world->authority, "Small authority", .authority = TRUE};
+    TestCert middle = cert_start(&spec);
+    cert_add(middle.x509, world->authority.x509, NID_name_constraints,
+             "critical,permitted;DNS:b.test");
+    cert_sign(&middle, &world->authority);
+    TestCert cert = cert_make((TestCertSpec){&middle, "x", "DNS:a.test"});
+    refuses_cert(world, &cert, middle.x509, "permitted");
+    cert_free(&middle);
+}
+
+static void test_weak_signature(World *world, gconstpointer unused) {
+    TestCertSpec spec = {&world->authority, "x", "DNS:a.test"};
+    TestCert cert = cert_start(&spec);
+    g_assert_cmpint(X509_sign(cert.x509, world->authority.key, EVP_sha1()), >, 0);
+    refuses_cert(world, &cert, NULL, "too weak");
+}
+
 static void test_clock(World *world, gconstpointer unused) {
     TestCert cert = cert_make((TestCertSpec){&world->authority, "x", "DNS:a.test"});
     TlsTrust trust = {.leaf = cert.x509, .store = world->store, .domain = "a.test"};
@@ -248,6 +280,8 @@ int main(int argc, char **argv) {
     add("/tls-trust/nul-in-name", test_nul_in_name);
     add("/tls-trust/refused", test_refused);
     add("/tls-trust/leaf-is-no-authority", test_leaf_is_no_authority);
+    add("/tls-trust/name-constraints", test_name_constraints);
+    add("/tls-trust/weak-signature", test_weak_signature);
     add("/tls-trust/clock", test_clock);
     add("/tls-trust/pin", test_pin);
     add("/tls-trust/hostile-text", test_hostile_text);
