@@ -52,6 +52,7 @@ void scenario_start(Scenario *s);
 void scenario_stop(Scenario *s);
 void run_step(Scenario *s, const char *text);        /* scenario_steps.c */
 void scenario_mutate(Scenario *s, const char *rest); /* scenario_mutate.c */
+void scenario_monkey(Scenario *s, const char *rest); /* scenario_monkey.c */
 
 /* Lets everything happen that is due now. */
 void scenario_settle(Scenario *s);

@@ -374,6 +374,7 @@ static const struct {
     {"forget", do_forget},
     {"jump", do_jump},
     {"keys", do_keys},
+    {"monkey", scenario_monkey},
     {"mutate", scenario_mutate},
     {"online", do_online},
     {"prompt", do_prompt},

@@ -8,10 +8,20 @@
 
 #define KEEP 500 /* lines a window */
 
+/* A line that was changed while walking through the history keeps how to undo that. */
+static void undo_free(UNDO_LIST *undo) {
+    while (undo) {
+        UNDO_LIST *next = undo->next;
+        free(undo->text);
+        free(undo);
+        undo = next;
+    }
+}
+
 static void state_free(gpointer data) {
     HISTORY_STATE *state = data;
     for (int i = 0; i < state->length; i++)
-        free_history_entry(state->entries[i]);
+        undo_free((UNDO_LIST *)free_history_entry(state->entries[i]));
     free(state->entries);
     free(state);
 }
@@ -32,6 +42,7 @@ static void store_current(Input *input) {
 }
 
 void input_history_end(Input *input) {
+    rl_free_undo_list(); /* it may belong to a line of the history as well */
     store_current(input);
     g_hash_table_unref(input->histories);
 }
