@@ -120,7 +120,7 @@ static void test_crash(World *world, gconstpointer number) {
 }
 
 static void test_poor(World *world, gconstpointer term) {
-    start(world, 80, 24, term);
+    start(world, 200, 24, term);
     g_assert_cmpint(terminal_wait_exit(world->terminal), ==, 2);
     g_autofree char *text = terminal_text(world->terminal);
     g_assert_nonnull(strstr(text, "set TERM to what it is"));
