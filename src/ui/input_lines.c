@@ -33,6 +33,16 @@ static void draw(Canvas *canvas, int x, int y, const char *p, gsize n, int width
     canvas_put(canvas, x, y, cluster, style, width);
 }
 
+/* Cells of the word that begins at p, or anything beyond most. */
+static int word_width(const char *p, int most) {
+    int width = 0, cells;
+    while (*p && *p != ' ' && *p != '\n' && width <= most) {
+        p = next_cluster(p, &cells);
+        width += cells;
+    }
+    return width;
+}
+
 InputLayout input_lay_out(const char *text, gsize cursor, int width, int x, int indent,
                           Canvas *canvas, int first, Style style) {
     int y = 0;
@@ -42,7 +52,10 @@ InputLayout input_lay_out(const char *text, gsize cursor, int width, int x, int 
     for (const char *p = text; *p;) {
         int cells = 0;
         const char *next = *p == '\n' ? p + 1 : next_cluster(p, &cells);
-        if (*p != '\n' && x + cells > width && x > indent) {
+        int room = width - indent;
+        int needs = p > text && p[-1] == ' ' && *p != ' ' ? word_width(p, room) : cells;
+        if (*p != '\n' && *p != ' ' && x > indent &&
+            (x + cells > width || (needs <= room && x + needs > width))) {
             y++;
             x = indent;
         }

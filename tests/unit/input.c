@@ -342,6 +342,16 @@ static void test_drawing(Fixture *f, gconstpointer data) {
     g_assert_cmpstr(g_strchomp(shown), ==, "> abcdefgh\n  中x");
     g_assert_cmpint(canvas->cursor_x, ==, 5);
     g_assert_cmpint(canvas->cursor_y, ==, 1);
+    g_autoptr(Canvas) words = canvas_new(20, 3);
+    type(f, "\003words stay whole, averylongonedoesnot so");
+    input_draw(f->input, words, "> ", theme);
+    g_autofree char *wrapped = canvas_to_text(words);
+    g_assert_cmpstr(g_strchomp(wrapped), ==, "> words stay whole,\n  averylongonedoesno\n  t so");
+    g_assert_cmpint(words->cursor_x, ==, 6);
+    type(f, "\001\033f\033f");
+    input_draw(f->input, words, "> ", theme);
+    g_assert_cmpint(words->cursor_x, ==, 12);
+    g_assert_cmpint(words->cursor_y, ==, 0);
     for (int width = 0; width < 4; width++) {
         for (int height = 0; height < 3; height++) {
             g_autoptr(Canvas) tiny = canvas_new(width, height);
