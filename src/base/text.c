@@ -137,6 +137,12 @@ const char *text_next_cluster(const char *text, int *width) {
         *width = 0;
     if (!*text)
         return text;
+    /* Most text: nothing of ASCII joins what is before it. */
+    if (*text >= 0x20 && *text < 0x7F && (guchar)text[1] < 0x80) {
+        if (width)
+            *width = 1;
+        return text + 1;
+    }
     gunichar c = g_utf8_get_char(text);
     int cells = char_width(c);
     gboolean flag = is_flag_letter(c);

@@ -39,16 +39,19 @@ static const char *more_text(const char *text) {
     return text && *text ? text : NULL;
 }
 
+#define RANK_OFFLINE 5
+
 /* The one who is easiest to reach first. */
 static int rank(const Contact *contact) {
     static const int ranks[] = {[SHOW_CHAT] = 0, [SHOW_ONLINE] = 1, [SHOW_DND] = 2,
-                                [SHOW_AWAY] = 3, [SHOW_XA] = 4,     [SHOW_OFFLINE] = 5};
+                                [SHOW_AWAY] = 3, [SHOW_XA] = 4,     [SHOW_OFFLINE] = RANK_OFFLINE};
 
     return ranks[contact_show(contact)];
 }
 
 static guint unread_of(const Contact *contact) {
-    const Conv *conv = convs_find(contact->account, contact->jid);
+    /* Not convs_find(): it prepares what it doesn't find, which costs where contacts are many. */
+    const Conv *conv = g_hash_table_lookup(contact->account->conv_jids, contact->jid);
 
     return conv ? conv->unread : 0;
 }
@@ -94,22 +97,36 @@ static gboolean is_in(const Contact *contact, const char *group) {
     return contact->groups && g_strv_contains((const char *const *)contact->groups, group);
 }
 
+/* The contacts of the roster, the reachable ones first, else in the order given. */
+static GPtrArray *by_rank(const GPtrArray *contacts) {
+    GPtrArray *ranked = g_ptr_array_sized_new(contacts->len);
+
+    for (int wanted = 0; wanted <= RANK_OFFLINE; wanted++)
+        for (guint i = 0; i < contacts->len; i++) {
+            Contact *contact = g_ptr_array_index(contacts, i);
+
+            if (contact->in_roster && rank(contact) == wanted)
+                g_ptr_array_add(ranked, contact);
+        }
+    return ranked;
+}
+
 /* group NULL: those who are in none. */
-static void add_group(Panel *panel, const GPtrArray *contacts, const char *group, char *title) {
+static void add_group(Panel *panel, const GPtrArray *ranked, const char *group, char *title) {
     guint online = 0, all = 0, header = panel->lines->len;
 
     add(panel, (Line){.indent = 1, .role = ROLE_GROUP});
-    for (int wanted = 0; wanted <= 5; wanted++)
-        for (guint i = 0; i < contacts->len; i++) {
-            const Contact *contact = g_ptr_array_index(contacts, i);
+    for (guint i = 0; i < ranked->len; i++) {
+        const Contact *contact = g_ptr_array_index(ranked, i);
+        gboolean there = rank(contact) < RANK_OFFLINE;
 
-            if (!contact->in_roster || rank(contact) != wanted || !is_in(contact, group))
-                continue;
-            all++;
-            online += wanted < 5;
-            if (wanted < 5 || panel->offline || unread_of(contact))
-                add_contact(panel, contact);
-        }
+        if (!is_in(contact, group))
+            continue;
+        all++;
+        online += there;
+        if (there || panel->offline || unread_of(contact))
+            add_contact(panel, contact);
+    }
     if (all == 0) {
         g_array_set_size(panel->lines, header);
         g_free(title);
@@ -167,6 +184,7 @@ static void add_requests(Panel *panel, const GPtrArray *contacts) {
 static void add_account(Panel *panel, gboolean several) {
     const Account *account = panel->account;
     g_autoptr(GPtrArray) contacts = roster_sorted(account->roster);
+    g_autoptr(GPtrArray) ranked = by_rank(contacts);
     g_autoptr(GPtrArray) groups = group_names(contacts);
 
     if (several) {
@@ -178,9 +196,9 @@ static void add_account(Panel *panel, gboolean several) {
     add_requests(panel, contacts);
     for (guint i = 0; i < groups->len; i++) {
         const char *group = g_ptr_array_index(groups, i);
-        add_group(panel, contacts, group, text_clean(group));
+        add_group(panel, ranked, group, text_clean(group));
     }
-    add_group(panel, contacts, NULL, g_strdup(groups->len ? "No group" : "Contacts"));
+    add_group(panel, ranked, NULL, g_strdup(groups->len ? "No group" : "Contacts"));
 }
 
 static void draw_line(const PaneCtx *ctx, Canvas *canvas, const Line *line, int y) {

@@ -56,6 +56,14 @@ static void collect(GArray *glyphs, const GArray *spans) {
     }
 }
 
+static guint bytes_of(const GArray *spans) {
+    gsize n = 0;
+
+    for (guint i = 0; i < spans->len; i++)
+        n += strlen(g_array_index(spans, Span, i).text);
+    return (guint)n;
+}
+
 static gboolean begins_with(const Glyph *glyph, const char *characters) {
     return g_utf8_strchr(characters, -1, g_utf8_get_char(glyph->text)) != NULL;
 }
@@ -182,7 +190,8 @@ Wrapped *wrap_row(const Row *row, int width) {
         add_run(wrapped, span->text, strlen(span->text), head, span->style);
         head += text_width(span->text, -1);
     }
-    g_autoptr(GArray) glyphs = g_array_new(FALSE, FALSE, sizeof(Glyph));
+    g_autoptr(GArray) glyphs =
+        g_array_sized_new(FALSE, FALSE, sizeof(Glyph), bytes_of(row->body) + bytes_of(row->tail));
     collect(glyphs, row->body);
     collect(glyphs, row->tail);
     /* A wide character needs two columns; only where there are fewer than three is no indent. */
