@@ -11,7 +11,9 @@ typedef struct {
 
 static void start(World *world, int width, int height, const char *term) {
     const char *argv[] = {g_getenv("PAPO"), "--profile", ":memory:", NULL};
-    world->terminal = terminal_start(width, height, term, NULL, argv);
+    g_autofree char *kind = g_strconcat("TERM=", term, NULL);
+    const char *env[] = {kind, NULL};
+    world->terminal = terminal_start(width, height, env, argv);
 }
 
 static void tear_down(World *world, gconstpointer data) {

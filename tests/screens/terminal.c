@@ -38,10 +38,9 @@ static int on_property(VTermProp property, VTermValue *value, void *data) {
 
 static const VTermScreenCallbacks callbacks = {.movecursor = on_cursor, .settermprop = on_property};
 
-static void become(const char *term, const char *colorterm, const char *const *argv) {
+static void become(const char *const *settings, const char *const *argv) {
     g_auto(GStrv) env = g_get_environ();
 
-    env = g_environ_setenv(env, "TERM", term, TRUE);
     env = g_environ_unsetenv(env, "COLORTERM");
     env = g_environ_unsetenv(env, "COLORFGBG");
     env = g_environ_unsetenv(env, "TMUX");
@@ -49,14 +48,15 @@ static void become(const char *term, const char *colorterm, const char *const *a
     env = g_environ_setenv(env, "TZ", "UTC", TRUE);
     env = g_environ_setenv(env, "LC_ALL", "C.UTF-8", TRUE);
     env = g_environ_setenv(env, "INPUTRC", "/dev/null", TRUE);
-    if (colorterm)
-        env = g_environ_setenv(env, "COLORTERM", colorterm, TRUE);
+    for (; *settings; settings++) {
+        g_auto(GStrv) pair = g_strsplit(*settings, "=", 2);
+        env = g_environ_setenv(env, pair[0], pair[1], TRUE);
+    }
     execve(argv[0], (char *const *)argv, env);
     _exit(127);
 }
 
-Terminal *terminal_start(int width, int height, const char *term, const char *colorterm,
-                         const char *const *argv) {
+Terminal *terminal_start(int width, int height, const char *const *env, const char *const *argv) {
     Terminal *terminal = g_new0(Terminal, 1);
     struct winsize size = {.ws_col = (gushort)width, .ws_row = (gushort)height};
 
@@ -73,7 +73,7 @@ Terminal *terminal_start(int width, int height, const char *term, const char *co
     terminal->pid = forkpty(&terminal->fd, NULL, NULL, &size);
     g_assert_cmpint(terminal->pid, >=, 0);
     if (terminal->pid == 0)
-        become(term, colorterm, argv);
+        become(env, argv);
     return terminal;
 }
 

@@ -4,9 +4,8 @@
 /* A program in a pseudo terminal, and what a person would see of it (by libvterm). */
 typedef struct Terminal Terminal;
 
-/* TERM and COLORTERM (may be NULL) are the environment's; argv NULL-terminated. */
-Terminal *terminal_start(int width, int height, const char *term, const char *colorterm,
-                         const char *const *argv);
+/* env: NAME=VALUE, NULL-terminated, beside what is the same for all; argv likewise. */
+Terminal *terminal_start(int width, int height, const char *const *env, const char *const *argv);
 void terminal_free(Terminal *terminal); /* ends the program */
 GPid terminal_pid(const Terminal *terminal);
 
