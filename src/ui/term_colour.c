@@ -13,6 +13,7 @@ struct Colours {
     gboolean slots;
     guint32 slot[SLOT_END]; /* from SLOT_FIRST on */
     int slots_used;         /* the next free one */
+    GHashTable *nearest;    /* colour → what curses calls it */
     GHashTable *pairs;      /* fg and bg as curses knows them → pair */
     int next_pair;
 };
@@ -23,6 +24,7 @@ Colours *colours_new(int count, gboolean slots) {
     colours->slots = slots && count == 256;
     colours->slots_used = SLOT_FIRST;
     colours->next_pair = 1;
+    colours->nearest = g_hash_table_new(NULL, NULL);
     colours->pairs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     return colours;
 }
@@ -30,6 +32,7 @@ Colours *colours_new(int count, gboolean slots) {
 void colours_free(Colours *colours) {
     if (!colours)
         return;
+    g_hash_table_unref(colours->nearest);
     g_hash_table_unref(colours->pairs);
     g_free(colours);
 }
@@ -61,10 +64,15 @@ static int slot_for(Colours *colours, guint32 rgb) {
     return best;
 }
 
+/* Asked for every cell, of few different colours. */
 static int curses_colour(Colours *colours, guint32 colour) {
-    if (colours->slots && colour < COLOUR_TERMINAL)
-        return slot_for(colours, colour);
-    return colour_nearest(colour, colours->count);
+    gpointer key = GUINT_TO_POINTER(colour), known;
+    if (g_hash_table_lookup_extended(colours->nearest, key, NULL, &known))
+        return GPOINTER_TO_INT(known);
+    int found = colours->slots && colour < COLOUR_TERMINAL ? slot_for(colours, colour)
+                                                           : colour_nearest(colour, colours->count);
+    g_hash_table_insert(colours->nearest, key, GINT_TO_POINTER(found));
+    return found;
 }
 
 static int pair_for(Colours *colours, int fg, int bg) {

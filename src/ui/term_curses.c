@@ -244,15 +244,9 @@ void term_resized(Term *term) {
     term_redraw(term);
 }
 
-static gboolean row_is(const Canvas *a, const Canvas *b, int y) {
-    const Cell *x = a->cells + y * a->width, *z = b->cells + y * b->width;
-    for (int i = 0; i < a->width; i++) {
-        if (x[i].width != z[i].width || strcmp(x[i].text, z[i].text) != 0 ||
-            x[i].style.fg != z[i].style.fg || x[i].style.bg != z[i].style.bg ||
-            x[i].style.attributes != z[i].style.attributes)
-            return FALSE;
-    }
-    return TRUE;
+static gboolean cell_is(const Cell *a, const Cell *b) {
+    return a->width == b->width && a->style.fg == b->style.fg && a->style.bg == b->style.bg &&
+           a->style.attributes == b->style.attributes && strcmp(a->text, b->text) == 0;
 }
 
 static void put_cell(Term *term, const Cell *cell) {
@@ -278,25 +272,38 @@ static void put_cell(Term *term, const Cell *cell) {
         add_wch(&whole);
 }
 
+/* Cells that equal none: all of them will be put. */
+static void forget_shown(Term *term, int width, int height) {
+    canvas_free(term->shown);
+    term->shown = canvas_new(width, height);
+    for (int i = 0; i < width * height; i++)
+        term->shown->cells[i].width = G_MAXUINT8;
+}
+
+/* What is under half of a wide one that goes has changed as well: every cell curses touches is
+ * put. */
 static void put_row(Term *term, const Canvas *canvas, int y) {
+    Cell *shown = canvas_at(term->shown, 0, y);
+    const Cell *cells = canvas->cells + y * canvas->width;
     for (int x = 0; x < MIN(canvas->width, term->width); x++) {
-        const Cell *cell = canvas->cells + y * canvas->width + x;
-        if (cell->width == 0 || x + cell->width > term->width)
+        if (cell_is(&shown[x], &cells[x]))
+            continue;
+        shown[x] = cells[x];
+        if (cells[x].width == 0 || x + cells[x].width > term->width)
             continue;
         move(y, x);
-        put_cell(term, cell);
+        put_cell(term, &cells[x]);
     }
 }
 
 gboolean term_show(Term *term, const Canvas *canvas) {
     if (term->lent || tty_busy(term->tty))
         return FALSE;
-    gboolean same_size =
-        term->shown && term->shown->width == canvas->width && term->shown->height == canvas->height;
-    for (int y = 0; y < MIN(canvas->height, term->height); y++) {
-        if (!same_size || !row_is(term->shown, canvas, y))
-            put_row(term, canvas, y);
-    }
+    if (!term->shown || term->shown->width != canvas->width ||
+        term->shown->height != canvas->height)
+        forget_shown(term, canvas->width, canvas->height);
+    for (int y = 0; y < MIN(canvas->height, term->height); y++)
+        put_row(term, canvas, y);
     gboolean cursor = canvas->cursor_x >= 0 && canvas->cursor_y >= 0;
     curs_set(cursor ? 1 : 0);
     if (cursor)
@@ -304,12 +311,6 @@ gboolean term_show(Term *term, const Canvas *canvas) {
     wnoutrefresh(stdscr);
     doupdate();
     term->begun = TRUE;
-    if (!same_size) {
-        canvas_free(term->shown);
-        term->shown = canvas_new(canvas->width, canvas->height);
-    }
-    memcpy(term->shown->cells, canvas->cells,
-           sizeof *canvas->cells * (gsize)canvas->width * (gsize)canvas->height);
     term->shown->cursor_x = canvas->cursor_x;
     term->shown->cursor_y = canvas->cursor_y;
     collect(term);

@@ -14,6 +14,8 @@ struct Theme {
     gboolean nick_colours;
     double lightness, saturation; /* of the colours of names, HSLuv */
     int colours;                  /* what the terminal has */
+    guint32 palette[256];         /* of these the ones that names may have, if it has few */
+    guint palette_length;
 };
 
 typedef enum { HAS_FG = 1, HAS_BG = 2, HAS_ATTRIBUTES = 4 } Has;
@@ -277,8 +279,24 @@ void theme_free(Theme *theme) {
     g_free(theme);
 }
 
+/* Of few colours only those whose lightness is near enough to be readable are worth choosing from;
+ * the colours 1 to 6 of a terminal are its owner's business. */
+static void fill_palette(Theme *theme) {
+    theme->palette_length = 0;
+    for (int i = 1; theme->colours < 256 && i <= 6; i++)
+        theme->palette[theme->palette_length++] = colour_of_index(i);
+    for (int i = 16; theme->colours == 256 && i < 232; i++) {
+        double h, s, l;
+
+        colour_to_hsluv(colour_of_index(i), &h, &s, &l);
+        if (fabs(l - theme->lightness) <= 12 && s >= 50)
+            theme->palette[theme->palette_length++] = colour_of_index(i);
+    }
+}
+
 void theme_set_colours(Theme *theme, int colours) {
     theme->colours = colours;
+    fill_palette(theme);
 }
 
 Style theme_style(const Theme *theme, Role role) {
@@ -286,29 +304,12 @@ Style theme_style(const Theme *theme, Role role) {
     return theme->styles[role];
 }
 
-/* Of few colours only those whose lightness is near enough to be readable are worth choosing from;
- * the colours 1 to 6 of a terminal are its owner's business. */
 static guint32 nick_from_palette(const Theme *theme, double hue) {
-    guint32 palette[240];
-    int indexes[240];
-    guint n = 0;
+    int found = colour_for_hue(hue, theme->palette, theme->palette_length, theme->lightness);
 
-    if (theme->colours < 256) {
-        for (int i = 1; i <= 6; i++)
-            palette[n++] = colour_of_index(i);
-        return COLOUR_TERMINAL + 1 + (guint32)colour_for_hue(hue, palette, n, theme->lightness);
-    }
-    for (int i = 16; i < 232; i++) {
-        double h, s, l;
-
-        colour_to_hsluv(colour_of_index(i), &h, &s, &l);
-        if (fabs(l - theme->lightness) <= 12 && s >= 50) {
-            indexes[n] = i;
-            palette[n++] = colour_of_index(i);
-        }
-    }
-    int found = colour_for_hue(hue, palette, n, theme->lightness);
-    return found < 0 ? STYLE_DEFAULT : colour_of_index(indexes[found]);
+    if (found < 0)
+        return STYLE_DEFAULT;
+    return theme->colours < 256 ? COLOUR_TERMINAL + 1 + (guint32)found : theme->palette[found];
 }
 
 Style theme_nick(const Theme *theme, const char *name) {
