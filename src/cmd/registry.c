@@ -207,6 +207,9 @@ static gboolean fail(GError **error, const char *format, ...) {
 static gboolean fits(const Ctx *ctx, const Command *command, const Args *args, GError **error) {
     const Account *account = args_account(ctx, args);
     guint needs = command->needs;
+    if (needs & (NEED_ACCOUNT | NEED_ONLINE) && !account && ctx->model->accounts->len)
+        return fail(error, "/%s needs an account, and yours are disabled: /account enable ACCOUNT",
+                    command->name);
     if (needs & (NEED_ACCOUNT | NEED_ONLINE) && !account)
         return fail(error, "/%s needs an account: /account add you@example.org adds yours",
                     command->name);
