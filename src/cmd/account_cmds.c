@@ -132,7 +132,9 @@ static gboolean account_default(Ctx *ctx, const Args *args, GError **error) {
     const char *jid = arg_text(args, "account");
     if (jid && !settings_set(ctx->model->settings, "default-account", jid, NULL, NULL, error))
         return FALSE;
-    const Account *account = accounts_default(ctx->model);
+    Account *account = accounts_default(ctx->model);
+    if (jid && ctx->conv && ctx->conv->kind == CONV_CONSOLE)
+        ctx->account = account;
     if (account)
         reply_line(ctx->reply, "%s is the default account", account->jid);
     else

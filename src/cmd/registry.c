@@ -257,12 +257,23 @@ static gboolean say(Ctx *ctx, const char *text, GError **error) {
     return fits(ctx, command, args, error) && command->run(ctx, args, error);
 }
 
+/* " /answer hunter2" was meant for papo, not for the other one. */
+static gboolean slipped(const Commands *commands, const char *line) {
+    const char *rest = line + strspn(line, " \t");
+    if (rest == line || rest[0] != '/' || rest[1] == '/')
+        return FALSE;
+    rest++;
+    return commands_match(commands, &rest) != NULL;
+}
+
 gboolean cmd_run(Ctx *ctx, const char *line, GError **error) {
     g_return_val_if_fail(ctx && ctx->model && ctx->commands && ctx->reply && line, FALSE);
     if (!g_utf8_validate(line, -1, NULL))
         return fail(error, "That isn't valid UTF-8");
     if (!line[strspn(line, " \n\t")])
         return TRUE;
+    if (slipped(ctx->commands, line))
+        return fail(error, "A space stands before the command: take it away, or /say the line");
     if (*line != '/')
         return say(ctx, line, error);
     if (line[1] == '/')

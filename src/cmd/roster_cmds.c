@@ -24,10 +24,11 @@ static void tell_contact(const Ctx *ctx, const Contact *contact) {
     g_autofree char *groups = contact->groups ? g_strjoinv(", ", contact->groups) : g_strdup("");
     g_autofree char *clean = text_clean(groups);
     reply_line(
-        ctx->reply, "%s  %s%s%s%s%s%s%s%s", name, show_name(contact_show(contact)),
+        ctx->reply, "%s  %s%s%s%s%s%s%s%s%s", name, show_name(contact_show(contact)),
         *status ? ": " : "", status, *clean ? "  [" : "", clean, *clean ? "]" : "",
         contact->subscription == SUBSCRIPTION_BOTH ? "" : "  subscription ",
-        contact->subscription == SUBSCRIPTION_BOTH ? "" : subscription_name(contact->subscription));
+        contact->subscription == SUBSCRIPTION_BOTH ? "" : subscription_name(contact->subscription),
+        contact->asked ? ", asked" : "");
 }
 
 static gboolean in_group(const Contact *contact, const char *group) {

@@ -150,6 +150,9 @@ static void test_saying(Fixture *f, gconstpointer data) {
     expect(f, "//etc", "say text=/etc;");
     expect(f, "two\nlines", "say text=two\nlines;");
     expect(f, " /etc", "say text= /etc;");
+    expect(f, " /answer hunter2",
+           "A space stands before the command: take it away, or /say the line");
+    expect(f, "/say  /answer", "say text=/answer;");
 }
 
 static void test_settings(Fixture *f, gconstpointer data) {
