@@ -96,10 +96,12 @@ static void select_account(Scenario *s, const char *jid) {
 static gboolean wait_online(Scenario *s, Account *account) {
     gboolean impatient = FALSE;
     guint timer = g_timeout_add_seconds(PATIENCE_SECONDS, lose_patience, &impatient);
-    while (account->state == ACCOUNT_CONNECTING && !impatient) {
+    while (account->state != ACCOUNT_ONLINE && account->state != ACCOUNT_OFFLINE && !impatient) {
         Prompt *prompt = first_prompt(s);
         if (prompt && prompt->kind == PROMPT_SECRET)
             answer_prompt(s, "secret");
+        else if (account->state == ACCOUNT_WAITING)
+            clock_advance(s->clock, G_USEC_PER_SEC);
         else
             g_main_context_iteration(NULL, TRUE);
         scenario_settle(s);
