@@ -80,6 +80,13 @@ static void silent_script(Peer *peer) {
     peer_hear_the_end(peer);
 }
 
+/* Where the limit came before a word was said, the script still waits for somebody who says one. */
+static void let_go(const Peer *peer) {
+    int fd = connect_to(peer);
+    g_assert_cmpint(send(fd, "x", 1, MSG_NOSIGNAL), ==, 1);
+    close(fd);
+}
+
 static void test_handshake_limit(void) {
     Ear ear = {g_string_new(NULL)};
     Peer *peer = peer_new(silent_script, NULL, NULL);
@@ -90,6 +97,7 @@ static void test_handshake_limit(void) {
     g_assert_nonnull(strstr(ear.error->message, "in time"));
     g_assert_cmpstr(ear.heard->str, ==, "3 ");
     line_free(line);
+    let_go(peer);
     peer_free(peer);
     ear_clear(&ear);
 }
