@@ -10,12 +10,12 @@ enum { DEFAULT_TIMEOUT_MS = 30000 };
 static const struct {
     const char *what;
     EventType event;
-    gboolean from, matching, state;
+    gboolean from, matching, state, account;
 } kinds[] = {
-    {"online", EV_ACCOUNT_STATE},
-    {"offline", EV_ACCOUNT_STATE},
+    {"online", EV_ACCOUNT_STATE, .account = TRUE},
+    {"offline", EV_ACCOUNT_STATE, .account = TRUE},
     {"sent", EV_MESSAGE_CHANGED},
-    {"roster", EV_ROSTER_LOADED},
+    {"roster", EV_ROSTER_LOADED, .account = TRUE},
     {"prompt", EV_PROMPT_ASKED},
     {"message", EV_MESSAGE_ADDED, TRUE, TRUE},
     {"subscription", EV_SUBSCRIPTION, TRUE},
@@ -76,7 +76,8 @@ static gboolean clause_word(Clause *clause, guint kind, const char *word, const 
         clause->regex = g_regex_new(value, G_REGEX_OPTIMIZE, 0, error);
         return clause->regex != NULL;
     }
-    if (kinds[kind].state && !clause->from && jid_is_valid(word) && strchr(word, '@'))
+    gboolean named = kinds[kind].state || kinds[kind].account;
+    if (named && !clause->from && jid_is_valid(word) && strchr(word, '@'))
         return clause_from(clause, word, error);
     if (kinds[kind].state && !clause->state) {
         clause->state = g_strdup(word);
@@ -232,8 +233,14 @@ static gboolean presence_holds(const Clause *clause, const Runner *runner) {
     return clause->state ? strcmp(show_name(show), clause->state) == 0 : show != SHOW_OFFLINE;
 }
 
+Account *clause_account(const Clause *clause, const Runner *runner) {
+    gboolean names_account = clause->event == EV_ACCOUNT_STATE || clause->event == EV_ROSTER_LOADED;
+    return clause->from && names_account ? accounts_find(runner_model(runner), clause->from)
+                                         : runner_account(runner);
+}
+
 gboolean clause_holds(const Clause *clause, const Runner *runner) {
-    const Account *account = runner_account(runner);
+    const Account *account = clause_account(clause, runner);
     if (strcmp(clause->what, "sent") == 0)
         return heard_unsent(runner_heard(runner)) == 0;
     if (clause->event == EV_PROMPT_ASKED)

@@ -94,7 +94,8 @@ static void runner_drop_reply(Runner *runner) {
 static void on_timeout(gpointer data) {
     Runner *runner = data;
     runner->timer = 0;
-    const Account *account = runner_account(runner);
+    const Account *account =
+        runner->wait ? clause_account(runner->wait, runner) : runner_account(runner);
     if (runner->wait && strcmp(runner->wait->what, "online") == 0)
         runner_fail(runner, heard_exit_code(account, EXIT_TIMEOUT), "%s isn't online%s%s",
                     account ? account->jid : "nobody", account && account->reason ? ": " : " yet",
@@ -134,7 +135,7 @@ static void runner_check(Runner *runner) {
     runner_check_prompt(runner);
     if (!runner->wait || runner->done)
         return;
-    const Account *account = runner_account(runner);
+    const Account *account = clause_account(runner->wait, runner);
     if (clause_holds(runner->wait, runner) || heard_take(runner->heard, runner->wait)) {
         g_clear_pointer(&runner->wait, clause_free);
         clock_cancel(runner->model->clock, &runner->timer);

@@ -42,6 +42,8 @@ gboolean clause_fits(const Clause *clause, const char *from, const char *body, M
  * Owned by the caller. */
 char *match_expand(const Match *match, const char *line);
 
+/* Whose state is expected: the one named, else that of the last line; NULL if there is none. */
+Account *clause_account(const Clause *clause, const Runner *runner);
 /* What is expected is a state, and here is it? (online, offline, sent, roster, presence, typing) */
 gboolean clause_holds(const Clause *clause, const Runner *runner);
 

@@ -17,7 +17,7 @@ static gboolean expect(Ctx *ctx, const Args *args, GError **error) {
                : NULL;
     if (!clause)
         return FALSE;
-    if (strcmp(clause->what, "online") == 0 && !runner_account(runner)) {
+    if (strcmp(clause->what, "online") == 0 && !clause_account(clause, runner)) {
         clause_free(clause);
         g_set_error(error, CMD_ERROR, CMD_ERROR_STATE,
                     "There is no account that could be online: /connect you@example.org");
@@ -68,7 +68,8 @@ static const Command table[] = {
      "<what:online|offline|sent|roster|prompt|message|subscription|presence|typing> "
      "[details:verbatim...]",
      "Wait for something, and fail if it doesn't come in time.",
-     "online and offline: the account. sent: the server has everything that was said. roster: it "
+     "online and offline: the account, or the one named. sent: the server has everything that was "
+     "said. roster: it "
      "has arrived. message [from JID] [matching REGEX], subscription [from JID], presence JID "
      "[SHOW], typing JID [STATE]. At the end a time (10s, 5m); without one 30 seconds.",
      "expect message from bob@example.org matching ^yes 10s", 0, expect},

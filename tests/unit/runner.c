@@ -131,6 +131,14 @@ static void test_offline_is_not_sent(Fixture *f, gconstpointer data) {
                     3);
 }
 
+static void test_other_account(Fixture *f, gconstpointer data) {
+    int code = run_script(f, LOGIN "/account add other@example.org\n"
+                                   "/expect offline other@example.org 1s\n"
+                                   "/expect online me@example.org 1s\n"
+                                   "/expect online other@example.org 1s");
+    g_assert_cmpint(code, ==, 6);
+}
+
 static void test_unknown(Fixture *f, gconstpointer data) {
     g_assert_cmpint(run_script(f, "/ecko hi\n/sleep 1h"), ==, 1);
 }
@@ -255,6 +263,7 @@ int main(int argc, char **argv) {
     ADD("says", test_says);
     ADD("end-waits", test_end_waits_for_ack);
     ADD("offline", test_offline_is_not_sent);
+    ADD("other-account", test_other_account);
     ADD("unknown", test_unknown);
     ADD("nobody", test_nobody_hears);
     ADD("cannot-connect", test_cannot_connect);
