@@ -144,7 +144,7 @@ static gboolean start_screen(Program *program, GError **error) {
 /* The last try. What is lost now was said to be in danger since it came. */
 static void warn_unsaved(Program *program) {
     const Model *model = app_model(program->app);
-    if (saver_retry(model->saver))
+    if (saver_flush(model->saver) && saver_retry(model->saver))
         return;
     fprintf(stderr, "papo: the disk refused to the last; messages that are lost now: %u\n",
             model->unsaved->len);

@@ -30,7 +30,10 @@ static gboolean open_files(Model *model, GError **error) {
     if (model->settings == NULL)
         return FALSE;
     model->db = db_open(db, error);
-    return model->db != NULL && accounts_load(model, error);
+    if (model->db == NULL)
+        return FALSE;
+    saver_gather(model->saver);
+    return accounts_load(model, error);
 }
 
 Model *model_new(Clock *clock, Paths *paths, GError **error) {

@@ -13,6 +13,7 @@ struct Saver {
     GHashTable *stored_as; /* negative id → id it was stored under */
     guint unsaved_convs;
     guint timer;
+    guint round_timer;
     gboolean failing; /* the user was told */
 };
 
@@ -30,6 +31,9 @@ void saver_free(Saver *saver) {
     if (saver == NULL)
         return;
     clock_cancel(saver->model->clock, &saver->timer);
+    clock_cancel(saver->model->clock, &saver->round_timer);
+    if (saver->model->db != NULL)
+        db_gather(saver->model->db, NULL, NULL);
     g_hash_table_unref(saver->updates);
     g_hash_table_unref(saver->stored_as);
     g_free(saver);
@@ -67,9 +71,37 @@ static void note_failure(Saver *saver, const GError *why) {
                 why->message);
 }
 
+gboolean saver_flush(Saver *saver) {
+    g_autoptr(GError) why = NULL;
+
+    clock_cancel(saver->model->clock, &saver->round_timer);
+    if (db_flush(saver->model->db, &why))
+        return TRUE;
+    note_failure(saver, why);
+    return FALSE;
+}
+
+static void on_round_time(gpointer data) {
+    Saver *saver = data;
+
+    saver->round_timer = 0;
+    saver_flush(saver);
+}
+
+static void on_round(gpointer data) {
+    Saver *saver = data;
+
+    if (saver->round_timer == 0)
+        saver->round_timer = clock_after(saver->model->clock, 0, on_round_time, saver);
+}
+
+void saver_gather(Saver *saver) {
+    db_gather(saver->model->db, on_round, saver);
+}
+
 static gboolean is_idle(const Saver *saver) {
-    return saver->model->unsaved->len == 0 && g_hash_table_size(saver->updates) == 0 &&
-           saver->unsaved_convs == 0;
+    return !saver->failing && saver->model->unsaved->len == 0 &&
+           g_hash_table_size(saver->updates) == 0 && saver->unsaved_convs == 0;
 }
 
 static void renumber(Saver *saver, gint64 old, gint64 now) {
@@ -203,7 +235,8 @@ gboolean saver_retry(Saver *saver) {
 
     if (is_idle(saver))
         return TRUE;
-    if (!retry_convs(saver, &why) || !retry_inserts(saver, &why) || !retry_updates(saver, &why)) {
+    if (!db_flush(saver->model->db, &why) || !retry_convs(saver, &why) ||
+        !retry_inserts(saver, &why) || !retry_updates(saver, &why)) {
         note_failure(saver, why);
         return FALSE;
     }
@@ -215,13 +248,26 @@ gboolean saver_retry(Saver *saver) {
     return TRUE;
 }
 
+/* What is to be sent is written at once, not with its round: the outbox must not miss it because
+ * the disk refuses all of the round later. */
+static gboolean insert(Saver *saver, Message *message, GError **error) {
+    Db *db = saver->model->db;
+    gboolean stored;
+
+    if (message->state != MESSAGE_PENDING)
+        return messages_insert(db, message, error);
+    db_begin(db);
+    stored = messages_insert(db, message, error);
+    return db_commit(db, stored ? error : NULL) && stored;
+}
+
 SaveResult saver_insert(Saver *saver, Message *message) {
     g_autoptr(GError) why = NULL;
 
     if (saver_retry(saver)) { /* first what is older */
         /* the conversation may have got its row just now */
         message->conv_id = saver_current_id(saver, message->conv_id);
-        if (messages_insert(saver->model->db, message, &why))
+        if (insert(saver, message, &why))
             return SAVE_DONE;
         if (g_error_matches(why, DB_ERROR, DB_ERROR_DUPLICATE))
             return SAVE_DUPLICATE;

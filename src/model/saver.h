@@ -14,7 +14,13 @@ SaveResult saver_insert(Saver *saver, Message *message);
 void saver_update(Saver *saver, const Message *message);
 void saver_conv(Saver *saver, Conv *conv); /* sets conv->id when it is new */
 
-/* TRUE if nothing is left to be saved. */
+/* From then on what is written goes to the disk together, in the next round of the main loop or
+ * with saver_flush(). */
+void saver_gather(Saver *saver);
+/* Before anybody is told of it: what was written until now is on disk, or the user knows better. */
+gboolean saver_flush(Saver *saver);
+
+/* TRUE if nothing is left that the disk refused. */
 gboolean saver_retry(Saver *saver);
 
 /* The state of a stored message that the disk does not know yet; borrowed; NULL. */

@@ -75,11 +75,12 @@ gboolean db_step(Db *db, sqlite3_stmt *statement, GError **error) {
 }
 
 gboolean db_run(Db *db, sqlite3_stmt *statement, GError **error) {
-    if (!statement || refuse_failed(db, error))
+    if (!statement || refuse_failed(db, error) || !round_enter(db, error))
         return FALSE;
     int code = sqlite3_step(statement);
     if (code != SQLITE_DONE)
         note_failure(db, code, error);
+    round_ran(db, statement, code == SQLITE_DONE);
     sqlite3_reset(statement);
     return code == SQLITE_DONE;
 }
@@ -104,8 +105,11 @@ char *db_column_text(sqlite3_stmt *statement, int column) {
 
 void db_begin(Db *db) {
     g_return_if_fail(db);
-    if (db->depth++ > 0)
+    if (db->depth > 0 || !db_flush(db, &db->failure)) {
+        db->depth++;
         return;
+    }
+    db->depth = 1;
     int code = sqlite3_exec(db->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
     if (code != SQLITE_OK)
         db_set_error(db, code, &db->failure);

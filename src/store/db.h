@@ -18,7 +18,16 @@ typedef enum {
 Db *db_open(const char *path, GError **error);
 void db_close(Db *db);
 
-/* Nestable; only the outermost pair counts. */
+/* From then on writes are gathered: the first one opens a round (opened is called), db_flush() ends
+ * it, and what was written between goes to the disk in one transaction. Whoever tells others about
+ * it flushes first. A write that fails leaves the rest of its round alone. A round that the disk
+ * refuses as a whole is kept and repeated by the next write or flush; until that succeeds, nothing
+ * of it is read and further writes fail (DB_ERROR_FULL). */
+typedef void (*DbFn)(gpointer data);
+void db_gather(Db *db, DbFn opened, gpointer data);
+gboolean db_flush(Db *db, GError **error);
+
+/* Nestable; only the outermost pair counts. A transaction of its own: flushes first. */
 void db_begin(Db *db);
 gboolean db_commit(Db *db, GError **error);
 

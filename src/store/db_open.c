@@ -112,6 +112,7 @@ Db *db_open(const char *path, GError **error) {
     db->path = g_strdup(path);
     db->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                            (GDestroyNotify)(void (*)(void))sqlite3_finalize);
+    db->round = g_ptr_array_new_with_free_func(sqlite3_free);
     int code = sqlite3_open_v2(path ? path : ":memory:", &db->handle,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (code != SQLITE_OK) {
@@ -139,6 +140,9 @@ void db_close(Db *db) {
         g_autoptr(GError) ignored = NULL;
         db_commit(db, &ignored);
     }
+    if (db->round)
+        db_flush(db, NULL);
+    g_clear_pointer(&db->round, g_ptr_array_unref);
     g_hash_table_unref(db->statements);
     sqlite3_close(db->handle);
     g_clear_error(&db->failure);

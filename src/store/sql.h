@@ -11,7 +11,16 @@ struct Db {
     GHashTable *statements; /* SQL → sqlite3_stmt, prepared once */
     guint depth;            /* of db_begin() */
     GError *failure;        /* why the open transaction can't be committed any more */
+
+    DbFn opened; /* of db_gather(): of rounds nothing is known without it */
+    gpointer opened_data;
+    gboolean round_open;
+    GPtrArray *round; /* the SQL of what was written in it; kept until it is on disk */
 };
+
+/* round.c: before and after a single write. enter is FALSE if an earlier round can't be written. */
+gboolean round_enter(Db *db, GError **error);
+void round_ran(Db *db, sqlite3_stmt *statement, gboolean done);
 
 /* A prepared statement, reset and without bindings; owned by db. NULL and an error if it can't be
  * prepared. error may be NULL: then it is logged. */

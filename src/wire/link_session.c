@@ -1,5 +1,6 @@
 /* Stanzas of a bound stream: counted, acknowledged, carried over a broken connection. */
 #include "base/jid.h"
+#include "model/saver.h"
 #include "wire/link_private.h"
 #include "wire/ns.h"
 #include "wire/saslprep.h"
@@ -18,7 +19,9 @@ void link_show(Link *link, const Stanza *stanza, gboolean sent) {
         &(Event){.type = EV_STANZA, .account = link->account, .text = xml, .number = sent ? 1 : 0});
 }
 
+/* Nobody is told before the disk knows: an acknowledged message is not sent again. */
 void link_write(Link *link, Stanza *stanza) {
+    saver_flush(link->account->model->saver);
     g_autofree char *xml = stanza_to_xml(stanza);
     link->wire->class->send(link->wire, xml, strlen(xml));
     link_show(link, stanza, TRUE);
