@@ -137,12 +137,19 @@ static SCREEN *curses_open(const Term *term, const char *name) {
     return screen;
 }
 
+/* Asked before curses begins, which would not clean up after itself. */
+static gboolean is_able(const char *name, int fd) {
+    int status = 0;
+    if (!name || !*name || setupterm((char *)name, fd, &status) != OK)
+        return FALSE;
+    gboolean able = *capability("cup") && *capability("el");
+    del_curterm(cur_term);
+    return able;
+}
+
 static gboolean curses_begin(Term *term, const char *colours, GError **error) {
     const char *name = g_getenv("TERM");
-    int status = 0;
-    gboolean known = name && *name && setupterm((char *)name, fileno(term->out), &status) == OK &&
-                     *capability("cup") && *capability("el");
-    if (known)
+    if (is_able(name, fileno(term->out)))
         term->screen = curses_open(term, name);
     if (!term->screen) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
