@@ -44,11 +44,12 @@ static gboolean account_add(Ctx *ctx, const Args *args, GError **error) {
 static gboolean account_remove(Ctx *ctx, const Args *args, GError **error) {
     Account *account = named(ctx, args);
     g_autofree char *jid = g_strdup(account->jid);
+    gboolean seen = ctx->conv && ctx->conv->account == account; /* its windows go with it */
     if (!accounts_remove(ctx->model, account, error))
         return FALSE;
     if (ctx->account == account)
         ctx->account = accounts_default(ctx->model);
-    if (ctx->conv && ctx->conv->account == account)
+    if (seen)
         ctx->conv = ctx->model->console;
     reply_line(ctx->reply, "Removed %s. Its history is kept.", jid);
     return TRUE;
