@@ -261,7 +261,6 @@ static void test_bounded(void) {
 static void test_many(void) {
     g_autoptr(Model) model = world_new(NULL);
     Conv *conv = chat(model);
-    gint64 start = g_get_monotonic_time();
 
     settings_set(model->settings, "history-lines", "1000000", NULL, NULL, NULL);
     db_begin(model->db);
@@ -278,7 +277,6 @@ static void test_many(void) {
     while (history_load_older(conv->history, 1000))
         ;
     g_assert_cmpuint(conv->history->messages->len, ==, 100000);
-    g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * SECOND);
 }
 
 static void hear_changed(const Event *ev, void *data) {

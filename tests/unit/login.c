@@ -1,6 +1,8 @@
 /* Logging in, step by step, with a server that is the test itself. */
 #include "link_fixture.h"
 
+#include <time.h>
+
 static void test_starttls(void) {
     Fix *f = fix_new();
     fix_set(f, "password", "secret");
@@ -225,9 +227,9 @@ static void test_false_server(void) {
 /* S16.3: ten million iterations are calculated in slices, and can be broken off. */
 static void test_slices(void) {
     Fix *f = offered(OFFER("SCRAM-SHA-1"));
-    gint64 start = g_get_monotonic_time();
+    clock_t start = clock(); /* of this process: a busy machine does not count */
     g_autofree G_GNUC_UNUSED char *beginning = challenge(f, 10000000);
-    g_assert_cmpint(g_get_monotonic_time() - start, <, 1000000);
+    g_assert_cmpint(clock() - start, <, CLOCKS_PER_SEC);
     fix_nothing(f);
     fix_say(f, SUCCESS);
     fix_skip(f, FAKE_CLOSE);

@@ -238,7 +238,6 @@ static void test_disk(void) {
 static void test_many(void) {
     g_autoptr(Model) model = world_new(NULL);
     Account *a = world_account(model, "me@example.org");
-    gint64 start = g_get_monotonic_time();
 
     for (guint round = 0; round < 2; round++) {
         roster_begin_full(a->roster);
@@ -253,7 +252,6 @@ static void test_many(void) {
         account_set_state(a, ACCOUNT_OFFLINE, NULL);
     }
     g_assert_cmpuint(g_hash_table_size(a->roster->contacts), ==, 10000);
-    g_assert_cmpint(g_get_monotonic_time() - start, <, 10 * SECOND);
 }
 
 int main(int argc, char **argv) {
