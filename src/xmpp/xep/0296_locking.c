@@ -19,14 +19,15 @@ static void on_read(Incoming *in) {
         unlock(find_chat(in->stream, in->peer));
 }
 
-/* What another device of ours got means that they moved on: back to all of theirs. */
+/* What another device of ours got means that they moved on: back to all of theirs. Notes to
+ * ourselves are for all of ours. */
 static void arrive(Incoming *in, Conv *conv) {
     const Account *account = stream_account(in->stream);
     const char *resource = jid_resource(in->from);
     if (in->outgoing || conv->kind != CONV_CHAT || strcmp(in->type, "chat") != 0 ||
         (in->flags & MESSAGE_DELAYED))
         return;
-    if (in->copy || !resource ||
+    if (in->copy || !resource || jid_equal(in->peer, account->jid) ||
         !settings_on(account->model->settings, "resource-lock", account, conv))
         unlock(conv);
     else
