@@ -71,7 +71,8 @@ static void draw_pane(Ui *ui, int which, Canvas *canvas) {
                    .theme = ui->theme,
                    .conv = ui->view->conv,
                    .unicode = style.unicode,
-                   .zone = ui->zone};
+                   .zone = ui->zone,
+                   .scrolled_to = viewport_scrolled_to(ui->view->viewport)};
     switch (which) {
     case PANE_TITLE:
         pane_title_draw(&ctx, canvas, viewport_new_below(ui->view->viewport));

@@ -9,6 +9,7 @@ typedef struct {
     Conv *conv; /* the window that is shown */
     gboolean unicode;
     GTimeZone *zone;
+    gint64 scrolled_to; /* scrolled up: when the first line that is shown was said; else 0 */
 } PaneCtx;
 
 void pane_title_draw(const PaneCtx *ctx, Canvas *canvas, guint new_below);

@@ -72,6 +72,15 @@ static Part connection(const Account *account, gboolean wide) {
     return (Part){g_strdup(states[account->state]), ROLE_TITLE, TRUE};
 }
 
+/* Where one is in what was said. */
+static char *place_in_time(const PaneCtx *ctx, gboolean wide) {
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(ctx->scrolled_to / G_USEC_PER_SEC);
+    g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, ctx->zone) : NULL;
+    g_autofree char *date = local && wide ? g_date_time_format(local, "%-d %b %Y ") : NULL;
+
+    return g_strdup_printf("%s%s", date ? date : "", ctx->unicode ? "↓" : "v");
+}
+
 static void fill_right(const PaneCtx *ctx, Part *right, guint new_below, int width) {
     const Account *account = account_of(ctx);
     gboolean wide = width >= WIDE_ENOUGH_FOR_WORDS;
@@ -80,6 +89,8 @@ static void fill_right(const PaneCtx *ctx, Part *right, guint new_below, int wid
         right[BELOW] = (Part){g_strdup_printf(wide ? "%s%u new below" : "%s%u",
                                               ctx->unicode ? "↓ " : "v ", new_below),
                               ROLE_MORE_BELOW, TRUE};
+    else if (ctx->scrolled_to)
+        right[BELOW] = (Part){place_in_time(ctx, wide), ROLE_MORE_BELOW, TRUE};
     if (!account)
         return;
     right[STATE] = connection(account, wide);

@@ -27,6 +27,7 @@ struct Viewport {
 
     gint64 seen_time, seen_id; /* the newest message when the bottom was left */
     guint new_below;
+    gint64 top_time;                 /* of the first message drawn */
     gint64 read_time, read_id;       /* the unread line */
     guint unread;                    /* what it says; 0: not counted yet */
     gint64 cleared_time, cleared_id; /* at the bottom, nothing up to here is shown */
@@ -360,7 +361,7 @@ void viewport_draw(Viewport *viewport, Canvas *canvas, const RowStyle *style) {
     if (place.index >= 0 && place.index < first)
         place =
             first < count(viewport) ? (Place){first, -separators(viewport, first)} : (Place){-1, 0};
-
+    viewport->top_time = place.index >= 0 ? message_at(viewport, place.index)->time : 0;
     for (int y = 0; y < canvas->height && place.index >= 0; y++) {
         draw_line(viewport, place, canvas, y);
         last = place.index;
@@ -469,6 +470,10 @@ gboolean viewport_at_bottom(const Viewport *viewport) {
 
 guint viewport_new_below(const Viewport *viewport) {
     return viewport->new_below;
+}
+
+gint64 viewport_scrolled_to(const Viewport *viewport) {
+    return viewport->bottom ? 0 : viewport->top_time;
 }
 
 void viewport_forget(Viewport *viewport, gint64 message_id) {

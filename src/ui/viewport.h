@@ -26,6 +26,9 @@ gboolean viewport_at_bottom(const Viewport *viewport);
 /* Messages that came while scrolled up and are below what was drawn last. */
 guint viewport_new_below(const Viewport *viewport);
 
+/* When the first message on the screen was said, while scrolled up; 0 at the bottom. */
+gint64 viewport_scrolled_to(const Viewport *viewport);
+
 /* Caches: one message changed (0: all did; also when the theme or the own nick did). */
 void viewport_forget(Viewport *viewport, gint64 message_id);
 /* Where the unread line is drawn: above the first message of others after this point. Stays until

@@ -87,6 +87,14 @@ static void test_title(World *world, gconstpointer data) {
     check(world, draw_title_below, 80, 1,
           " Bob <bob@example.org> · ◐ away · writing… · to /phone   ↓ 12 new below TLS 1.3\n");
     check(world, draw_title_below, 20, 1, " Bob       ↓ 12 TLS\n");
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    world->ctx.zone = utc;
+    world->ctx.scrolled_to = START;
+    check(world, draw_title_below, 20, 1, " Bob       ↓ 12 TLS\n");
+    check(world, draw_title, 20, 1, " Bob          ↓ TLS\n");
+    check(world, draw_title, 60, 1,
+          " Bob · ◐ away · writing… · to /phone  14 Nov 2023 ↓ TLS 1.3\n");
+    world->ctx.scrolled_to = 0;
     check(world, draw_title, 1, 1, "T\n");
     check(world, draw_title, 0, 0, "");
 }

@@ -94,6 +94,7 @@ static void test_anchor(World *world, gconstpointer data) {
     check(world, "B: 13\nB: 14\nB: 15\nB: 16\nB: 17\n");
     g_assert_false(viewport_at_bottom(world->viewport));
     g_assert_true(world->conv->history->held);
+    g_assert_cmpint(viewport_scrolled_to(world->viewport), ==, START + 13 * SECOND);
     say_many(world, 4); /* new messages never move what is read */
     check(world, "B: 13\nB: 14\nB: 15\nB: 16\nB: 17\n");
     g_assert_cmpuint(viewport_new_below(world->viewport), ==, 4);
@@ -104,6 +105,7 @@ static void test_anchor(World *world, gconstpointer data) {
     check(world, "B: 20\nB: 21\nB: 22\nB: 23\nB: 24\n");
     g_assert_true(viewport_at_bottom(world->viewport));
     g_assert_false(world->conv->history->held);
+    g_assert_cmpint(viewport_scrolled_to(world->viewport), ==, 0);
     g_assert_cmpuint(viewport_new_below(world->viewport), ==, 0);
     scroll(world, 3); /* there is nothing below */
     check(world, "B: 20\nB: 21\nB: 22\nB: 23\nB: 24\n");
