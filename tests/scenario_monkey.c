@@ -70,7 +70,12 @@ static void type_command(Scenario *s, GRand *rand) {
     g_string_append(line, command->name);
     for (int n = g_rand_int_range(rand, 0, 4); n > 0; n--)
         g_string_append_printf(line, " %s", PICK(rand, words));
-    run_step(s, line->str);
+    if (g_rand_boolean(rand)) {
+        run_step(s, line->str);
+        return;
+    }
+    ui_enter(s->ui, line->str + 2);
+    scenario_settle(s);
 }
 
 static void press_keys(Scenario *s, GRand *rand) {
