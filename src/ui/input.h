@@ -42,8 +42,9 @@ gboolean input_is_asking(const Input *input);
 void input_history_add(Input *input, const char *line); /* to the one in use */
 void input_history_use(Input *input, const char *key);
 
-/* A readline function, under a name for ~/.inputrc ($if papo), and the keys it has unless the user
- * says otherwise: readline's notation, several with blanks between. It calls input_pressed(). */
+/* A readline function, under a name for ~/.inputrc ($if papo; kept by readline, so a constant), and
+ * the keys it has unless the user says otherwise: readline's notation, several with blanks between.
+ * It calls input_pressed(). */
 typedef int (*InputFn)(int count, int key);
 void input_define(Input *input, const char *name, const char *keys, InputFn fn);
 void input_read_inputrc(Input *input);  /* after the last input_define(): the user's word wins */

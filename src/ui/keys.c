@@ -3,15 +3,15 @@
 
 #include <string.h>
 
-#define X(name, keys, command, help)                                                               \
-    static int press_##name(int count, int key) {                                                  \
+#define X(id, name, keys, command, help)                                                           \
+    static int press_##id(int count, int key) {                                                    \
         return input_pressed(command);                                                             \
     }
 KEYS(X)
 #undef X
 
 static const Key table[] = {
-#define X(name, keys, command, help) {#name, keys, command, help, press_##name},
+#define X(id, name, keys, command, help) {name, keys, command, help, press_##id},
     KEYS(X)
 #undef X
 };
@@ -23,9 +23,7 @@ const Key *keys_table(guint *n) {
 
 void keys_define(Input *input) {
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
-        g_autofree char *name = g_strdelimit(g_strdup(table[i].name), "_", '-');
-        g_autofree char *full = g_strconcat("papo-", name, NULL);
-        input_define(input, full, table[i].keys, table[i].fn);
+        input_define(input, table[i].name, table[i].keys, table[i].fn);
     }
 }
 

@@ -1,33 +1,37 @@
 #pragma once
 #include "ui/input.h"
 
-/* Every key of the screen: X(name, keys in readline's notation, command line, help). The name is
- * papo-NAME in ~/.inputrc; editing keys are readline's own and in input_edit.c. */
+/* Every key of the screen: X(id, name in ~/.inputrc, keys in readline's notation, command line,
+ * help). Editing keys are readline's own and in input_edit.c. */
 #define KEYS(X)                                                                                    \
-    X(window_1, "\\e1 \\eOP \\e[11~ \\e[[A", "/win 1", "First window: the console.")               \
-    X(window_2, "\\e2 \\eOQ \\e[12~ \\e[[B", "/win 2", "Second window.")                           \
-    X(window_3, "\\e3 \\eOR \\e[13~ \\e[[C", "/win 3", "Third window.")                            \
-    X(window_4, "\\e4 \\eOS \\e[14~ \\e[[D", "/win 4", "Fourth window.")                           \
-    X(window_5, "\\e5 \\e[15~ \\e[[E", "/win 5", "Fifth window.")                                  \
-    X(window_6, "\\e6 \\e[17~", "/win 6", "Sixth window.")                                         \
-    X(window_7, "\\e7 \\e[18~", "/win 7", "Seventh window.")                                       \
-    X(window_8, "\\e8 \\e[19~", "/win 8", "Eighth window.")                                        \
-    X(window_9, "\\e9 \\e[20~", "/win 9", "Ninth window.")                                         \
-    X(window_10, "\\e0 \\e[21~", "/win 10", "Tenth window.")                                       \
-    X(previous_window, "\\e[1;3D \\e\\e[D \\e[5;5~ \\e[5^", "/previous", "Window to the left.")    \
-    X(next_window, "\\e[1;3C \\e\\e[C \\e[6;5~ \\e[6^", "/next", "Window to the right.")           \
-    X(next_unread, "\\ea", "/unread", "Next window with something new.")                           \
-    X(page_up, "\\e[5~", "/scroll pageup", "A page back in what was said.")                        \
-    X(page_down, "\\e[6~", "/scroll pagedown", "A page on.")                                       \
-    X(line_up, "\\e[1;3A \\e\\e[A", "/scroll up 4", "Four lines back.")                            \
-    X(line_down, "\\e[1;3B \\e\\e[B", "/scroll down 4", "Four lines on.")                          \
-    X(top, "\\e[1;5H \\e[1;3H", "/scroll top", "The oldest that is loaded, and a page more.")      \
-    X(bottom, "\\e[1;5F \\e[1;3F", "/scroll bottom", "The newest; so does Esc.")                   \
-    X(panel_up, "\\e[5;3~ \\e\\e[5~", "/panel up", "The panel, back.")                             \
-    X(panel_down, "\\e[6;3~ \\e\\e[6~", "/panel down", "The panel, on.")                           \
-    X(redraw, "\\C-l", "/redraw", "Draw the whole screen again.")                                  \
-    X(suspend, "\\C-z", "/suspend", "Stop papo; the shell's fg brings it back.")                   \
-    X(edit, "\\C-x\\C-e", "/edit", "Write this line in your editor.")
+    X(window_1, "papo-window-1", "\\e1 \\eOP \\e[11~ \\e[[A", "/win 1",                            \
+      "First window: the console.")                                                                \
+    X(window_2, "papo-window-2", "\\e2 \\eOQ \\e[12~ \\e[[B", "/win 2", "Second window.")          \
+    X(window_3, "papo-window-3", "\\e3 \\eOR \\e[13~ \\e[[C", "/win 3", "Third window.")           \
+    X(window_4, "papo-window-4", "\\e4 \\eOS \\e[14~ \\e[[D", "/win 4", "Fourth window.")          \
+    X(window_5, "papo-window-5", "\\e5 \\e[15~ \\e[[E", "/win 5", "Fifth window.")                 \
+    X(window_6, "papo-window-6", "\\e6 \\e[17~", "/win 6", "Sixth window.")                        \
+    X(window_7, "papo-window-7", "\\e7 \\e[18~", "/win 7", "Seventh window.")                      \
+    X(window_8, "papo-window-8", "\\e8 \\e[19~", "/win 8", "Eighth window.")                       \
+    X(window_9, "papo-window-9", "\\e9 \\e[20~", "/win 9", "Ninth window.")                        \
+    X(window_10, "papo-window-10", "\\e0 \\e[21~", "/win 10", "Tenth window.")                     \
+    X(previous_window, "papo-previous-window", "\\e[1;3D \\e\\e[D \\e[5;5~ \\e[5^", "/previous",   \
+      "Window to the left.")                                                                       \
+    X(next_window, "papo-next-window", "\\e[1;3C \\e\\e[C \\e[6;5~ \\e[6^", "/next",               \
+      "Window to the right.")                                                                      \
+    X(next_unread, "papo-next-unread", "\\ea", "/unread", "Next window with something new.")       \
+    X(page_up, "papo-page-up", "\\e[5~", "/scroll pageup", "A page back in what was said.")        \
+    X(page_down, "papo-page-down", "\\e[6~", "/scroll pagedown", "A page on.")                     \
+    X(line_up, "papo-line-up", "\\e[1;3A \\e\\e[A", "/scroll up 4", "Four lines back.")            \
+    X(line_down, "papo-line-down", "\\e[1;3B \\e\\e[B", "/scroll down 4", "Four lines on.")        \
+    X(top, "papo-top", "\\e[1;5H \\e[1;3H", "/scroll top",                                         \
+      "The oldest that is loaded, and a page more.")                                               \
+    X(bottom, "papo-bottom", "\\e[1;5F \\e[1;3F", "/scroll bottom", "The newest; so does Esc.")    \
+    X(panel_up, "papo-panel-up", "\\e[5;3~ \\e\\e[5~", "/panel up", "The panel, back.")            \
+    X(panel_down, "papo-panel-down", "\\e[6;3~ \\e\\e[6~", "/panel down", "The panel, on.")        \
+    X(redraw, "papo-redraw", "\\C-l", "/redraw", "Draw the whole screen again.")                   \
+    X(suspend, "papo-suspend", "\\C-z", "/suspend", "Stop papo; the shell's fg brings it back.")   \
+    X(edit, "papo-edit", "\\C-x\\C-e", "/edit", "Write this line in your editor.")
 
 typedef struct {
     const char *name, *keys, *command, *help;

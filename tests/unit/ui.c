@@ -142,6 +142,14 @@ static void test_requests(Fixture *f, gconstpointer data) {
     assert_shows(f, "/sub allow carol@example.org");
 }
 
+/* The user's ~/.inputrc has the last word, and knows our functions by name. */
+static void test_inputrc(Fixture *f, gconstpointer data) {
+    type(f, "\024"); /* Ctrl-T */
+    g_assert_true(ui_shown(f->ui) == f->bob);
+    type(f, "\033[5;5~"); /* Ctrl-PageUp */
+    g_assert_true(ui_shown(f->ui) == f->carol);
+}
+
 static void test_removed_account(Fixture *f, gconstpointer data) {
     g_autoptr(GError) error = NULL;
     ui_show(f->ui, f->bob);
@@ -380,13 +388,21 @@ static void test_notification_text(void) {
 }
 
 int main(int argc, char **argv) {
-    g_setenv("INPUTRC", "/dev/null", TRUE);
+    g_autoptr(Folder) folder = folder_new();
+    g_autofree char *inputrc = g_build_filename(folder, "inputrc", NULL);
+    g_file_set_contents(inputrc,
+                        "$if papo\n\"\\C-t\": papo-next-window\n"
+                        "\"\\e[5;5~\": papo-window-3\n$endif\n$if other\n"
+                        "\"\\C-t\": papo-window-3\n$endif\n",
+                        -1, NULL);
+    g_setenv("INPUTRC", inputrc, TRUE);
     setlocale(LC_ALL, "C.UTF-8");
     g_test_init(&argc, &argv, NULL);
 #define ADD(name, fn) g_test_add("/ui/" name, Fixture, NULL, set_up, fn, tear_down)
     ADD("windows", test_windows);
     ADD("console-errors", test_console_errors);
     ADD("requests", test_requests);
+    ADD("inputrc", test_inputrc);
     ADD("removed-account", test_removed_account);
     ADD("drafts", test_drafts);
     ADD("typing", test_typing);
