@@ -50,7 +50,8 @@ static gboolean status_get(Ctx *ctx, const Args *args, GError **error) {
     }
     const Contact *contact = roster_find(account->roster, who);
     const Resource *best = contact ? contact_best(contact) : NULL;
-    g_autofree char *status = text_clean(best && best->status ? best->status : "");
+    const char *said = best ? best->status : contact ? contact->last_words : NULL;
+    g_autofree char *status = text_clean(said ? said : "");
     reply_line(ctx->reply, "%s is %s%s%s", who,
                contact ? show_name(contact_show(contact)) : "offline", *status ? ": " : "", status);
     return TRUE;
@@ -85,15 +86,15 @@ static const Command table[] = {
     {"status clear", "[-a account:account]", "Take your status text away.", NULL, "status clear",
      NEED_ACCOUNT, status_clear},
     {"online", "[-a account:account] [text:text...]", "Be online.", NULL, "online", NEED_ACCOUNT,
-     shortcut},
+     shortcut, "status online"},
     {"away", "[-a account:account] [text:text...]", "Be away.", NULL, "away Lunch", NEED_ACCOUNT,
-     shortcut},
+     shortcut, "status away"},
     {"xa", "[-a account:account] [text:text...]", "Be away for long.", NULL, "xa On holiday",
-     NEED_ACCOUNT, shortcut},
+     NEED_ACCOUNT, shortcut, "status xa"},
     {"dnd", "[-a account:account] [text:text...]", "Ask not to be disturbed.", NULL, "dnd Writing",
-     NEED_ACCOUNT, shortcut},
+     NEED_ACCOUNT, shortcut, "status dnd"},
     {"chat", "[-a account:account] [text:text...]", "Be glad to talk.", NULL, "chat", NEED_ACCOUNT,
-     shortcut},
+     shortcut, "status chat"},
     {"priority", "[-a account:account] <number:number>",
      "Set the priority of this device, from -128 to 127.",
      "What is sent to your address goes to the device with the highest one; a negative one gets "

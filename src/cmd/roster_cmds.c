@@ -20,7 +20,8 @@ static char *full_name(const Contact *contact) {
 static void tell_contact(const Ctx *ctx, const Contact *contact) {
     g_autofree char *name = full_name(contact);
     const Resource *best = contact_best(contact);
-    g_autofree char *status = text_clean(best && best->status ? best->status : "");
+    const char *said = best ? best->status : contact->last_words;
+    g_autofree char *status = text_clean(said ? said : "");
     g_autofree char *groups = contact->groups ? g_strjoinv(", ", contact->groups) : g_strdup("");
     g_autofree char *clean = text_clean(groups);
     reply_line(

@@ -131,6 +131,35 @@ static char *check_file(Ctx *ctx, const Slot *slot, const Args *args, const char
     return g_build_filename(g_get_home_dir(), word + 1, NULL);
 }
 
+static void complete_theme(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                           GPtrArray *out) {
+    g_auto(GStrv) folders = paths_themes(ctx->model->paths);
+    add(out, "default");
+    for (char **folder = folders; *folder; folder++) {
+        g_autoptr(GDir) dir = g_dir_open(*folder, 0, NULL);
+        const char *name;
+        while (dir && (name = g_dir_read_name(dir))) {
+            g_autofree char *theme = g_str_has_suffix(name, ".theme")
+                                         ? g_strndup(name, strlen(name) - strlen(".theme"))
+                                         : NULL;
+            if (theme && g_utf8_validate(theme, -1, NULL) &&
+                !g_ptr_array_find_with_equal_func(out, theme, g_str_equal, NULL))
+                add(out, theme);
+        }
+    }
+}
+
+static char *check_theme(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                         GError **error) {
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    complete_theme(ctx, slot, args, word, names);
+    g_ptr_array_add(names, NULL);
+    if (g_strv_contains((const char *const *)names->pdata, word))
+        return g_strdup(word);
+    g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
+    return refuse(error, "there is no theme “%s”; there are: %s", word, all);
+}
+
 /* The value of the setting in the argument "name". */
 static char *check_value(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                          GError **error) {
@@ -139,7 +168,10 @@ static char *check_value(Ctx *ctx, const Slot *slot, const Args *args, const cha
     /* Found again tomorrow, from another folder. */
     g_autofree char *home = setting->file ? check_file(ctx, slot, args, word, NULL) : NULL;
     g_autofree char *value = home && *word ? g_canonicalize_filename(home, NULL) : g_strdup(word);
-    return settings_check(setting, value, error) ? g_steal_pointer(&value) : NULL;
+    if (!settings_check(setting, value, error))
+        return NULL;
+    return strcmp(setting->name, "theme") == 0 ? check_theme(ctx, slot, args, value, error)
+                                               : g_steal_pointer(&value);
 }
 
 static void complete_file(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -155,23 +187,6 @@ static void complete_file(Ctx *ctx, const Slot *slot, const Args *args, const ch
         g_autofree char *path = g_build_filename(folder, name, NULL);
         gboolean is_dir = g_file_test(path, G_FILE_TEST_IS_DIR);
         g_ptr_array_add(out, g_strconcat(typed, name, is_dir ? "/" : "", NULL));
-    }
-}
-
-static void complete_theme(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
-                           GPtrArray *out) {
-    g_auto(GStrv) folders = paths_themes(ctx->model->paths);
-    add(out, "default");
-    for (char **folder = folders; *folder; folder++) {
-        g_autoptr(GDir) dir = g_dir_open(*folder, 0, NULL);
-        const char *name;
-        while (dir && (name = g_dir_read_name(dir))) {
-            g_autofree char *theme = g_str_has_suffix(name, ".theme")
-                                         ? g_strndup(name, strlen(name) - strlen(".theme"))
-                                         : NULL;
-            if (theme && strcmp(theme, "default") != 0 && g_utf8_validate(theme, -1, NULL))
-                add(out, theme);
-        }
     }
 }
 
@@ -230,7 +245,7 @@ static const ArgType types[] = {
     {"setting", "the name of a setting, see /set", FALSE, check_setting, complete_setting},
     {"show", "one of online, chat, away, xa, dnd", FALSE, check_show, complete_show},
     {"text", "some text", FALSE, NULL, NULL},
-    {"theme", "the name of a theme", FALSE, NULL, complete_theme},
+    {"theme", "the name of a theme", FALSE, check_theme, complete_theme},
     {"topic", "a command, a setting or a topic of /help", FALSE, NULL, complete_topic},
     {"value", "the value of the setting", FALSE, check_value, complete_value},
     {"verbatim", "the rest of the line as it is", TRUE, NULL, NULL},

@@ -225,11 +225,12 @@ static void contact_save(Roster *roster, const Contact *contact) {
 Contact *roster_set(Roster *roster, const char *jid, const char *name, const char *const *groups,
                     Subscription sub, gboolean asked) {
     Contact *contact = jid_resource(jid) != NULL ? NULL : roster_need(roster, jid, FALSE);
-    gboolean was_in;
+    gboolean was_in, saw;
 
     if (contact == NULL)
         return NULL;
     was_in = contact->in_roster;
+    saw = was_in && (contact->subscription & SUBSCRIPTION_TO);
     if (roster->awaited != NULL)
         g_hash_table_remove(roster->awaited, contact->jid);
     if (!contact_fill(contact, name, groups, sub, asked))
@@ -242,6 +243,9 @@ Contact *roster_set(Roster *roster, const char *jid, const char *name, const cha
     }
     unsort(roster);
     contact_save(roster, contact);
+    if (saw && !(sub & SUBSCRIPTION_TO)) /* not every server says that they are gone for us */
+        roster_set_presence(roster, contact->jid, SHOW_OFFLINE, NULL, 0,
+                            clock_now(roster->account->model->clock));
     if (roster->awaited == NULL)
         emit(roster, was_in ? EV_CONTACT_CHANGED : EV_CONTACT_ADDED, contact, NULL);
     return contact;
