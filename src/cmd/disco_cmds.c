@@ -84,20 +84,27 @@ static gboolean disco(Ctx *ctx, const Args *args, GError **error) {
     return TRUE;
 }
 
+typedef void (*AskFn)(Stream *stream, const char *jid, IqFn fn, gpointer data,
+                      GDestroyNotify free_data);
+
+/* One question about whom the command names; tell says what a good answer means. */
+static gboolean ask(Ctx *ctx, const Args *args, AskFn fn, LateFn tell, GError **error) {
+    Stream *stream = cmd_stream(ctx, args, error);
+    if (!stream)
+        return FALSE;
+    g_autofree char *jid = whom(ctx, args);
+    fn(stream, jid, late_answer,
+       late_new(ctx, args_account(ctx, args), jid, tell, "No answer from %s", jid), late_free);
+    return TRUE;
+}
+
 static void tell_ping(Late *late, Stanza *answer) {
     gint64 us = clock_mono(late->account->model->clock) - late->asked;
     reply_line(late->reply, "%s answered in %.1f ms", late->who, us / 1000.0);
 }
 
 static gboolean ping(Ctx *ctx, const Args *args, GError **error) {
-    Stream *stream = cmd_stream(ctx, args, error);
-    if (!stream)
-        return FALSE;
-    g_autofree char *jid = whom(ctx, args);
-    ping_ask(stream, jid, late_answer,
-             late_new(ctx, args_account(ctx, args), jid, tell_ping, "No answer from %s", jid),
-             late_free);
-    return TRUE;
+    return ask(ctx, args, ping_ask, tell_ping, error);
 }
 
 static void tell_version(Late *late, Stanza *answer) {
@@ -109,14 +116,7 @@ static void tell_version(Late *late, Stanza *answer) {
 }
 
 static gboolean software(Ctx *ctx, const Args *args, GError **error) {
-    Stream *stream = cmd_stream(ctx, args, error);
-    if (!stream)
-        return FALSE;
-    g_autofree char *jid = whom(ctx, args);
-    version_ask(stream, jid, late_answer,
-                late_new(ctx, args_account(ctx, args), jid, tell_version, "No answer from %s", jid),
-                late_free);
-    return TRUE;
+    return ask(ctx, args, version_ask, tell_version, error);
 }
 
 static void tell_time(Late *late, Stanza *answer) {
@@ -134,14 +134,7 @@ static void tell_time(Late *late, Stanza *answer) {
 }
 
 static gboolean entity_time(Ctx *ctx, const Args *args, GError **error) {
-    Stream *stream = cmd_stream(ctx, args, error);
-    if (!stream)
-        return FALSE;
-    g_autofree char *jid = whom(ctx, args);
-    time_ask(stream, jid, late_answer,
-             late_new(ctx, args_account(ctx, args), jid, tell_time, "No answer from %s", jid),
-             late_free);
-    return TRUE;
+    return ask(ctx, args, time_ask, tell_time, error);
 }
 
 static gboolean caps(Ctx *ctx, const Args *args, GError **error) {
