@@ -1,5 +1,6 @@
 #pragma once
 
+#define NS_XML "http://www.w3.org/XML/1998/namespace"
 #define NS_CLIENT "jabber:client"
 #define NS_STREAM "http://etherx.jabber.org/streams"
 #define NS_STREAM_ERROR "urn:ietf:params:xml:ns:xmpp-streams"

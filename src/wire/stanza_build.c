@@ -7,8 +7,6 @@
 #include <expat.h>
 #include <string.h>
 
-#define NS_XML "http://www.w3.org/XML/1998/namespace"
-
 void stanza_builder_clear(StanzaBuilder *builder) {
     Stanza *top = builder->current;
     while (top && top->parent)

@@ -118,10 +118,14 @@ static void append_text(GString *xml, const Stanza *stanza, gsize from, gsize to
         append_escaped(xml, stanza->text + from, to - from, FALSE);
 }
 
+/* The namespace of xml: itself can't be the default one: it is written as the prefix it has. */
+static const char *prefix(const Stanza *stanza) {
+    return g_str_equal(stanza->ns, NS_XML) ? "xml:" : "";
+}
+
 static void append_start(GString *xml, const Stanza *stanza, const char *outer, gboolean redact) {
-    g_string_append_c(xml, '<');
-    g_string_append(xml, stanza->name);
-    if (!g_str_equal(stanza->ns, outer))
+    g_string_append_printf(xml, "<%s%s", prefix(stanza), stanza->name);
+    if (!g_str_equal(stanza->ns, outer) && !g_str_equal(stanza->ns, NS_XML))
         append_attribute(xml, "xmlns", stanza->ns);
     for (guint i = 0; i < stanza->n_attributes; i++) {
         const StanzaAttribute *attribute = &stanza->attributes[i];
@@ -135,7 +139,7 @@ static void append_rest_and_end(GString *xml, const Stanza *stanza, gboolean red
     if (!stanza->first && !stanza->length)
         return;
     append_text(xml, stanza, stanza->last ? stanza->last->offset : 0, stanza->length, redact);
-    g_string_append_printf(xml, "</%s>", stanza->name);
+    g_string_append_printf(xml, "</%s%s>", prefix(stanza), stanza->name);
 }
 
 /* Walks without recursion: see stanza_unref(). */

@@ -110,6 +110,7 @@ static void test_print(void) {
     same("<a><b xmlns=''><c/></b></a>", NULL);
     same("<stream:features/>", "<features xmlns='http://etherx.jabber.org/streams'/>");
     same("<m xml:lang='en'/>", NULL);
+    same("<m><xml:a><xml:b/><c xmlns='jabber:client'/></xml:a><d/></m>", NULL);
     same(" <m/>\n", "<m/>");
     same("<m>\xf0\x9f\xab\x96&#x1f600;</m>", "<m>\xf0\x9f\xab\x96\xf0\x9f\x98\x80</m>");
 }
