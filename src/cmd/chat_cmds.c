@@ -40,16 +40,6 @@ static gboolean me(Ctx *ctx, const Args *args, GError **error) {
            cmd_fail(error, CMD_ERROR_FAILED, "That could not be said to %s", conv_name(ctx->conv));
 }
 
-static gboolean close_conv(Ctx *ctx, const Args *args, GError **error) {
-    Conv *conv = args_conv(ctx, args, "conversation");
-    if (!conv || conv == ctx->model->console)
-        return cmd_fail(error, CMD_ERROR_STATE, "The console stays open: /quit ends papo");
-    conv_close(conv);
-    if (ctx->conv == conv)
-        ctx->conv = ctx->model->console;
-    return TRUE;
-}
-
 static gboolean draft(Ctx *ctx, const Args *args, GError **error) {
     const char *text = arg_text(args, "text");
     if (text)
@@ -100,8 +90,6 @@ static const Command table[] = {
      "say Good morning", NEED_CHAT | ACCEPT_LINES, say},
     {"me", "<text:verbatim...>", "Say what you do: “/me waves” is shown as “alice waves”.", NULL,
      "me waves", NEED_CHAT | ACCEPT_LINES, me},
-    {"close", "[conversation:conv]", "Close the window of a conversation.",
-     "Nothing is lost: /msg opens it again with all that was said.", "close", 0, close_conv},
     {"draft", "[text:verbatim...]", "Keep what you have begun to write, or show it.",
      "What stands in the input line when you leave a window is kept by itself.",
      "draft Dear Alice,", NEED_CHAT | ACCEPT_LINES, draft},

@@ -43,3 +43,4 @@ void presence_commands(Commands *commands);
 void roster_commands(Commands *commands);
 void search_commands(Commands *commands);
 void setting_commands(Commands *commands);
+void window_commands(Commands *commands);

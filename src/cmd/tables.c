@@ -4,6 +4,7 @@
 void commands_add_all(Commands *commands) {
     account_commands(commands);
     chat_commands(commands);
+    window_commands(commands);
     roster_commands(commands);
     presence_commands(commands);
     disco_commands(commands);

@@ -23,6 +23,8 @@ const ArgType *types_table(guint *n);
 Account *args_account(const Ctx *ctx, const Args *args);
 /* The conversation an argument of type "conv" names; the window's own if it isn't given. */
 Conv *args_conv(const Ctx *ctx, const Args *args, const char *name);
+/* The same of type "window". */
+Conv *args_window(const Ctx *ctx, const Args *args, const char *name);
 
 /* Does a candidate begin like this? Case doesn't matter, accents only if they were typed. */
 gboolean word_fits(const char *candidate, const char *word);

@@ -199,24 +199,6 @@ char *type_check_conv(Ctx *ctx, const Slot *slot, const Args *args, const char *
                 : refuse(error, "there is no conversation “%s”; /msg starts one", word);
 }
 
-/* A window by its number or name becomes its number: two accounts may know the same person. */
-char *type_check_window(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
-                        GError **error) {
-    g_autoptr(GPtrArray) open = convs_open(ctx->model);
-    guint64 n;
-    if (g_ascii_string_to_unsigned(word, 10, 0, G_MAXUINT, &n, NULL))
-        return n >= 1 && n <= open->len
-                   ? g_strdup_printf("%u", (guint)n)
-                   : refuse(error, "there is no window %s; /wins lists the %u there are", word,
-                            open->len);
-    for (guint i = 0; i < open->len; i++) {
-        const Conv *conv = g_ptr_array_index(open, i);
-        if (same(conv_name(conv), word) || same(conv->jid, word))
-            return g_strdup_printf("%u", i + 1);
-    }
-    return refuse(error, "there is no window “%s”; /wins lists them, /msg opens one", word);
-}
-
 void type_complete_conv(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                         GPtrArray *out) {
     g_autoptr(GPtrArray) open = convs_open(ctx->model);

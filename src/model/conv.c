@@ -8,6 +8,7 @@
 #include "model/model.h"
 #include "model/roster.h"
 #include "model/saver.h"
+#include "store/caches.h"
 #include "store/messages.h"
 
 Conv *conv_new(Model *model, Account *account, ConvKind kind, const char *jid) {
@@ -75,12 +76,14 @@ static gboolean is_after_read(const Conv *conv, const Message *message) {
 
 static void count(Conv *conv, const Message *message) {
     if (conv->account == NULL && message->kind == MESSAGE_ERROR) {
-        conv->unread++; /* what went wrong is to be seen, though nobody said it */
+        if (conv->unread++ == 0) /* what went wrong is to be seen, though nobody said it */
+            conv->unread_since = message->time;
         emit(conv, EV_CONV_CHANGED, NULL);
     }
     if (message->state == MESSAGE_RECEIVED && (message->flags & MESSAGE_VOLATILE) == 0 &&
         message->kind == MESSAGE_TEXT && is_after_read(conv, message)) {
-        conv->unread++;
+        if (conv->unread++ == 0)
+            conv->unread_since = message->time;
         if ((message->flags & MESSAGE_MENTION) != 0)
             conv->mentions++;
         emit(conv, EV_CONV_CHANGED, NULL);
@@ -165,6 +168,17 @@ void conv_set_draft(Conv *conv, const char *draft) {
     g_free(conv->draft);
     conv->draft = g_strdup(draft);
     save(conv);
+    emit(conv, EV_CONV_CHANGED, NULL);
+}
+
+void conv_mark(Conv *conv, gboolean marked) {
+    if (conv->marked == marked)
+        return;
+    conv->marked = marked;
+    if (conv->account != NULL && marked)
+        cache_set(conv->model->db, conv->account->jid, CONV_MARK, conv->jid, "", NULL);
+    else if (conv->account != NULL)
+        cache_clear(conv->model->db, conv->account->jid, CONV_MARK, conv->jid);
     emit(conv, EV_CONV_CHANGED, NULL);
 }
 

@@ -10,6 +10,8 @@ typedef enum {
     TYPING_GONE
 } Typing;
 
+#define CONV_MARK "marked" /* the kind in the caches table */
+
 /* A conversation. Exists when there is history, a window or a draft; open means it has a window. */
 struct Conv {
     Model *model;
@@ -21,6 +23,8 @@ struct Conv {
     gboolean open;
     int position;
     guint unread, mentions;
+    gint64 unread_since;       /* when the first of them was said */
+    gboolean marked;           /* the user wants to come back to it; kept over a restart */
     gint64 read_id, read_time; /* the last message read */
     char *draft;
     Typing typing;  /* the other side, XEP-0085 */
@@ -58,6 +62,7 @@ void conv_changed(Conv *conv,
 Message *conv_say(Conv *conv, const char *body, const char *subject);
 
 void conv_set_draft(Conv *conv, const char *draft); /* kept over a restart */
+void conv_mark(Conv *conv, gboolean marked);
 void conv_set_typing(Conv *conv, Typing typing);
 void conv_lock(Conv *conv, const char *resource); /* NULL unlocks */
 void conv_mark_read(Conv *conv); /* up to the newest; emits EV_READ if that is news */

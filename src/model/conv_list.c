@@ -4,6 +4,7 @@
 #include "model/history.h"
 #include "model/model.h"
 #include "model/saver.h"
+#include "store/caches.h"
 #include "store/convs.h"
 #include "store/messages.h"
 #include <string.h>
@@ -65,6 +66,20 @@ Conv *convs_get(Account *account, ConvKind kind, const char *jid) {
     return conv;
 }
 
+/* What was said first after the point up to which all is read. */
+static gint64 first_unread(const Conv *conv) {
+    g_autoptr(GPtrArray) rows =
+        messages_after(conv->model->db, conv->id, conv->read_time, conv->read_id, 1);
+
+    return rows->len == 0 ? 0 : ((Message *)g_ptr_array_index(rows, 0))->time;
+}
+
+static gboolean was_marked(const Conv *conv) {
+    g_autofree char *value = cache_get(conv->model->db, conv->account->jid, CONV_MARK, conv->jid);
+
+    return value != NULL;
+}
+
 void convs_restore(Account *account) {
     Model *model = account->model;
     g_autoptr(GPtrArray) rows = convs_load(model->db, account->jid);
@@ -82,6 +97,8 @@ void convs_restore(Account *account) {
         conv->open = row->open;
         conv->position = row->position;
         conv->unread = messages_unread(model->db, conv->id, conv->read_time, conv->read_id);
+        conv->unread_since = conv->unread > 0 ? first_unread(conv) : 0;
+        conv->marked = was_marked(conv);
         take_in(account, conv);
         emit(conv, EV_CONV_ADDED);
     }

@@ -15,11 +15,15 @@
     X(window_8, "papo-window-8", "\\e8 \\e[19~", "/win 8", "Eighth window.")                       \
     X(window_9, "papo-window-9", "\\e9 \\e[20~", "/win 9", "Ninth window.")                        \
     X(window_10, "papo-window-10", "\\e0 \\e[21~", "/win 10", "Tenth window.")                     \
-    X(previous_window, "papo-previous-window", "\\e[1;3D \\e\\e[D \\e[5;5~ \\e[5^", "/previous",   \
+    X(window_left, "papo-window-left", "\\e[1;3D \\e\\e[D \\e[5;5~ \\e[5^", "/left",               \
       "Window to the left.")                                                                       \
-    X(next_window, "papo-next-window", "\\e[1;3C \\e\\e[C \\e[6;5~ \\e[6^", "/next",               \
+    X(window_right, "papo-window-right", "\\e[1;3C \\e\\e[C \\e[6;5~ \\e[6^", "/right",            \
       "Window to the right.")                                                                      \
-    X(next_unread, "papo-next-unread", "\\ea", "/unread", "Next window with something new.")       \
+    X(previous, "papo-previous", "\\eo", "/previous", "The window where you were before.")         \
+    X(next_unread, "papo-next-unread", "\\ea", "/unread",                                          \
+      "Next window with something new; then back.")                                                \
+    X(mark, "papo-mark", "\\ev", "/mark", "Mark this window, or take the mark away.")              \
+    X(next_marked, "papo-next-marked", "\\em", "/mark next", "Next marked window.")                \
     X(page_up, "papo-page-up", "\\e[5~", "/scroll pageup", "A page back in what was said.")        \
     X(page_down, "papo-page-down", "\\e[6~", "/scroll pagedown", "A page on.")                     \
     X(line_up, "papo-line-up", "\\e[1;3A \\e\\e[A", "/scroll up 4", "Four lines back.")            \

@@ -48,7 +48,7 @@ static int draw_account(const PaneCtx *ctx, Canvas *canvas, Style style) {
 }
 
 static gboolean has_news(const Conv *conv) {
-    return conv->unread > 0 || conv->mentions > 0;
+    return conv->unread > 0 || conv->mentions > 0 || conv->marked;
 }
 
 /* NULL: the tab is left out at this level. */
@@ -67,7 +67,12 @@ static char *tab_text(const PaneCtx *ctx, const Conv *conv, guint number, Level 
         name = text_ellipsize(clean, CURRENT_NAME);
     else
         name = level == TABS_NUMBERS ? g_strdup("") : text_ellipsize(clean, SHORT_NAME);
-    return g_strdup_printf("%u%s%s%s", number, current ? "*" : *name ? " " : "", name, news);
+    const char *mark = !conv->marked ? "" : ctx->unicode ? "⚑" : "^";
+    return g_strdup_printf("%u%s%s%s%s", number,
+                           current ? "*"
+                           : *name ? " "
+                                   : "",
+                           name, mark, news);
 }
 
 static Role tab_role(const PaneCtx *ctx, const Conv *conv) {

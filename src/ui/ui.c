@@ -278,6 +278,7 @@ Ui *ui_new(Model *model, Commands *commands) {
     ui->zone = g_time_zone_new_local();
     ui->theme = theme_builtin();
     ui->views = g_hash_table_new_full(NULL, NULL, NULL, view_free);
+    ui->trail = g_ptr_array_new();
     ui->screen = canvas_new(0, 0);
     ui->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     ui->focused = TRUE;
@@ -359,6 +360,7 @@ void ui_free(Ui *ui) {
     if (ui->attention)
         attention_looking_at(ui->attention, NULL);
     g_hash_table_unref(ui->views);
+    g_ptr_array_unref(ui->trail);
     g_hash_table_unref(ui->told);
     for (int i = 0; i < PANE_COUNT; i++)
         canvas_free(ui->panes[i].canvas);

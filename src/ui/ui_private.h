@@ -51,6 +51,8 @@ struct Ui {
 
     GHashTable *views; /* Conv* → View* */
     View *view;        /* the one that is shown */
+    GPtrArray *trail;  /* Conv*, where the user was before, the last one last; borrowed */
+    Conv *tour_from;   /* where going through what is unread began; NULL: not on such a tour */
 
     Pane panes[PANE_COUNT];
     Canvas *screen;
@@ -92,14 +94,23 @@ char *layout_prompt(const Ui *ui); /* owned by the caller */
 View *views_get(Ui *ui, Conv *conv);
 void views_drop(Ui *ui, Conv *conv); /* its window is gone */
 void views_drop_account(Ui *ui, const Account *account);
-void views_step(Ui *ui, int step);  /* next and previous window, around */
-gboolean views_next_unread(Ui *ui); /* mentions first */
-Conv *views_nth(Ui *ui, guint n);   /* from 1; NULL */
+Conv *views_nth(Ui *ui, guint n);    /* from 1; NULL */
+void views_show(Ui *ui, Conv *conv); /* ui_show(), but leaves no trail */
 void views_scroll(Ui *ui, int lines);
 void views_keep_draft(Ui *ui);
 gboolean views_jump(Ui *ui, Conv *conv, gint64 message_id); /* FALSE: it is gone */
 void views_open_xml(Ui *ui);
 void views_seen(Ui *ui); /* marks as read what is really seen */
+
+/* go_cmds.c */
+void go_commands(Commands *commands);
+
+/* views_go.c: FALSE, there is none */
+void views_step(Ui *ui, int step); /* the windows to the right and left, around */
+gboolean views_back(Ui *ui);       /* where the user was before */
+gboolean views_next_unread(Ui *ui);
+gboolean views_next_marked(Ui *ui);
+void views_forget(Ui *ui, const Conv *conv); /* it can't be gone back to any more */
 
 /* ask.c: questions in the input line */
 void ask_next(Ui *ui);

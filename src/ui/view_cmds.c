@@ -1,6 +1,5 @@
 /* The commands of the screen. */
 #include "base/text.h"
-#include "model/hits.h"
 #include "ui/keys.h"
 #include "ui/ui_private.h"
 
@@ -20,48 +19,6 @@ static gboolean fail(GError **error, const char *format, ...) {
     va_end(args);
     g_set_error_literal(error, CMD_ERROR, CMD_ERROR_FAILED, text);
     return FALSE;
-}
-
-static gboolean win(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
-    if (!ui)
-        return FALSE;
-    Conv *conv = views_nth(ui, (guint)arg_number(args, "window", 0));
-    if (!conv)
-        return fail(error, "There is no such window; /wins lists them.");
-    ctx->conv = conv;
-    ui_show(ui, conv);
-    return TRUE;
-}
-
-static gboolean wins(Ctx *ctx, const Args *args, GError **error) {
-    g_autoptr(GPtrArray) open = convs_open(ctx->model);
-    for (guint i = 0; i < open->len; i++) {
-        const Conv *conv = g_ptr_array_index(open, i);
-        g_autofree char *news = conv->unread ? g_strdup_printf(": %u new", conv->unread) : NULL;
-        gboolean named = strcmp(conv_name(conv), conv->jid) != 0;
-        reply_line(ctx->reply, "%2u %s%s%s%s%s", i + 1, conv_name(conv), named ? " (" : "",
-                   named ? conv->jid : "", named ? ")" : "", news ? news : "");
-    }
-    return TRUE;
-}
-
-static gboolean step(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
-    if (!ui)
-        return FALSE;
-    views_step(ui, strcmp(args_command(args)->name, "next") == 0 ? 1 : -1);
-    ctx->conv = ui_shown(ui);
-    return TRUE;
-}
-
-static gboolean unread(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
-    if (!ui)
-        return FALSE;
-    views_next_unread(ui);
-    ctx->conv = ui_shown(ui);
-    return TRUE;
 }
 
 static gboolean scroll(Ctx *ctx, const Args *args, GError **error) {
@@ -85,22 +42,6 @@ static gboolean scroll(Ctx *ctx, const Args *args, GError **error) {
         viewport_to_bottom(ui->view->viewport);
     views_seen(ui);
     ui_dirty(ui, DIRTY_MAIN | DIRTY_TITLE | DIRTY_STATUS);
-    return TRUE;
-}
-
-static gboolean jump(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
-    if (!ui)
-        return FALSE;
-    guint number = (guint)CLAMP(arg_number(args, "hit", ui->hit + 1), 0, G_MAXINT);
-    gint64 message;
-    Conv *conv;
-    if (!hits_get(ui->model, number, &message, &conv))
-        return fail(error, "The last search has no hit %u; /search finds some.", number);
-    if (!views_jump(ui, conv, message))
-        return fail(error, "That message is gone.");
-    ui->hit = number;
-    ctx->conv = ui_shown(ui);
     return TRUE;
 }
 
@@ -209,19 +150,8 @@ static gboolean keys(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static const Command table[] = {
-    {"win", "<window:window>", "Show a window.",
-     "A window has a number, which its tab shows, and a name. Alt-1 to Alt-9 and Alt-0 are /win 1 "
-     "to /win 10.",
-     "win 1", 0, win, "window w"},
-    {"wins", "", "List the windows.", NULL, "wins", 0, wins, "windows"},
-    {"next", "", "Show the next window.", NULL, "next", 0, step},
-    {"previous", "", "Show the previous window.", NULL, "previous", 0, step, "prev"},
-    {"unread", "", "Show the next window with something new.", NULL, "unread", 0, unread},
     {"scroll", "<where:up|down|pageup|pagedown|top|bottom> [lines:number]",
      "Scroll what was said in this window.", NULL, "scroll up 10", 0, scroll},
-    {"jump", "[hit:number]", "Show what /search found among what was said around it.",
-     "Without a number: the next hit, the one before in time. Esc goes back to the newest.",
-     "jump 2", 0, jump},
     {"clear", "", "Clear the window.", "Scrolling up brings back what was said.", "clear", 0,
      clear},
     {"redraw", "", "Draw the whole screen again.", NULL, "redraw", 0, redraw},
@@ -247,5 +177,6 @@ static const Command table[] = {
 };
 
 void ui_commands(Commands *commands) {
+    go_commands(commands);
     commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
 }

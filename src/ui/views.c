@@ -20,37 +20,6 @@ Conv *views_nth(Ui *ui, guint n) {
     return n >= 1 && n <= open->len ? g_ptr_array_index(open, n - 1) : NULL;
 }
 
-static int index_of_shown(const Ui *ui, GPtrArray *open) {
-    guint index = 0;
-    return g_ptr_array_find(open, ui->view->conv, &index) ? (int)index : 0;
-}
-
-void views_step(Ui *ui, int step) {
-    g_autoptr(GPtrArray) open = convs_open(ui->model);
-    int n = (int)open->len;
-    ui_show(ui, g_ptr_array_index(open, ((index_of_shown(ui, open) + step) % n + n) % n));
-}
-
-gboolean views_next_unread(Ui *ui) {
-    g_autoptr(GPtrArray) open = convs_open(ui->model);
-    int n = (int)open->len, here = index_of_shown(ui, open);
-    Conv *unread = NULL;
-    for (int i = 1; i <= n; i++) {
-        Conv *conv = g_ptr_array_index(open, (here + i) % n);
-        if (conv == ui->view->conv)
-            continue;
-        if (conv->mentions > 0) {
-            unread = conv;
-            break;
-        }
-        if (conv->unread > 0 && !unread)
-            unread = conv;
-    }
-    if (unread)
-        ui_show(ui, unread);
-    return unread != NULL;
-}
-
 static char *history_key(const Conv *conv) {
     return g_strdup_printf("%s %s", conv->account ? conv->account->jid : "", conv->jid);
 }
@@ -71,7 +40,7 @@ static void use_line(Ui *ui) {
     typing_know(ui);
 }
 
-void ui_show(Ui *ui, Conv *conv) {
+void views_show(Ui *ui, Conv *conv) {
     g_return_if_fail(conv);
     if (ui->view && ui->view->conv == conv)
         return;
@@ -107,6 +76,7 @@ void views_drop(Ui *ui, Conv *conv) {
         }
         ui_show(ui, g_ptr_array_index(open, next));
     }
+    views_forget(ui, conv);
     g_hash_table_remove(ui->views, conv);
     if (conv->kind == CONV_CONSOLE) /* nobody watches the wire any more */
         ui->model->stanza_watchers--;
@@ -119,8 +89,10 @@ void views_drop_account(Ui *ui, const Account *account) {
     gpointer conv;
     g_hash_table_iter_init(&iter, ui->views);
     while (g_hash_table_iter_next(&iter, &conv, NULL)) {
-        if (((Conv *)conv)->account == account)
-            g_hash_table_iter_remove(&iter);
+        if (((Conv *)conv)->account != account)
+            continue;
+        views_forget(ui, conv);
+        g_hash_table_iter_remove(&iter);
     }
 }
 

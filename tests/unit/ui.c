@@ -391,7 +391,7 @@ int main(int argc, char **argv) {
     g_autoptr(Folder) folder = folder_new();
     g_autofree char *inputrc = g_build_filename(folder, "inputrc", NULL);
     g_file_set_contents(inputrc,
-                        "$if papo\n\"\\C-t\": papo-next-window\n"
+                        "$if papo\n\"\\C-t\": papo-window-right\n"
                         "\"\\e[5;5~\": papo-window-3\n$endif\n$if other\n"
                         "\"\\C-t\": papo-window-3\n$endif\n",
                         -1, NULL);

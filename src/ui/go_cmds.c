@@ -1,0 +1,111 @@
+/* The commands that go from window to window, and to a place in one. */
+#include "model/hits.h"
+#include "ui/ui_private.h"
+
+#include <string.h>
+
+static Ui *screen_of(Ctx *ctx, GError **error) {
+    if (!ctx->front)
+        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, "That needs a screen.");
+    return ctx->front;
+}
+
+static gboolean fail(GError **error, CmdError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static gboolean fail(GError **error, CmdError code, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_set_error_literal(error, CMD_ERROR, code, text);
+    return FALSE;
+}
+
+static gboolean went(Ctx *ctx, Ui *ui) {
+    ctx->conv = ui_shown(ui);
+    return TRUE;
+}
+
+static gboolean win(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    Conv *conv = views_nth(ui, (guint)arg_number(args, "window", 0));
+    if (!conv)
+        return fail(error, CMD_ERROR_FAILED, "There is no such window; /wins lists them.");
+    ui_show(ui, conv);
+    return went(ctx, ui);
+}
+
+static gboolean step(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    views_step(ui, strcmp(args_command(args)->name, "right") == 0 ? 1 : -1);
+    return went(ctx, ui);
+}
+
+/* A key that leads nowhere rings; a line that does says why: that is what USAGE means here. */
+static gboolean previous(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    return views_back(ui) ? went(ctx, ui)
+                          : fail(error, CMD_ERROR_USAGE, "You were in no other window before.");
+}
+
+static gboolean unread(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    return views_next_unread(ui) ? went(ctx, ui)
+                                 : fail(error, CMD_ERROR_USAGE, "Nothing is unread.");
+}
+
+static gboolean mark_next(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    return views_next_marked(ui)
+               ? went(ctx, ui)
+               : fail(error, CMD_ERROR_USAGE, "No other window is marked; /mark marks one.");
+}
+
+static gboolean jump(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    guint number = (guint)CLAMP(arg_number(args, "hit", ui->hit + 1), 0, G_MAXINT);
+    gint64 message;
+    Conv *conv;
+    if (!hits_get(ui->model, number, &message, &conv))
+        return fail(error, CMD_ERROR_FAILED, "The last search has no hit %u; /search finds some.",
+                    number);
+    if (!views_jump(ui, conv, message))
+        return fail(error, CMD_ERROR_FAILED, "That message is gone.");
+    ui->hit = number;
+    return went(ctx, ui);
+}
+
+static const Command table[] = {
+    {"win", "<window:window>", "Show a window.",
+     "A window has a number, which its tab shows, and a name; its address, a nick in a room, or "
+     "the beginning of any of them will do, too. Alt-1 to Alt-9 and Alt-0 are /win 1 to /win 10.",
+     "win 1", 0, win, "window, w"},
+    {"left", "", "Show the window to the left.", NULL, "left", 0, step},
+    {"right", "", "Show the window to the right.", NULL, "right", 0, step, "next"},
+    {"previous", "", "Show the window where you were before.",
+     "Again: the one before that. /left and /right are the neighbours.", "previous", 0, previous,
+     "prev, back"},
+    {"unread", "", "Show the next window with something new.",
+     "First conversations with one person, then rooms where somebody means you, then other rooms; "
+     "among those what has waited longest. After the last one it goes back to where you were.",
+     "unread", 0, unread},
+    {"mark next", "", "Show the next marked window.", NULL, "mark next", 0, mark_next},
+    {"jump", "[hit:number]", "Show what /search found among what was said around it.",
+     "Without a number: the next hit, the one before in time. Esc goes back to the newest.",
+     "jump 2", 0, jump},
+};
+
+void go_commands(Commands *commands) {
+    commands_add(commands, "Windows", table, G_N_ELEMENTS(table));
+}
