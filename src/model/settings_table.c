@@ -46,7 +46,8 @@ static const Setting table[] = {
     TEXT("server", ACCOUNT, NULL, check_host,
          "Host name or address to connect to, instead of what DNS says for the domain."),
     NUMBER("port", ACCOUNT, 1, 65535, NULL,
-           "Port to connect to, instead of what DNS says: usually 5222, or 5223 with tls direct."),
+           "Port of the server, or of the domain itself, instead of what DNS says: usually 5222, or "
+           "5223 with tls direct."),
     TEXT("resource", ACCOUNT, NULL, check_resource,
          "Name of this papo among your devices; made up once if it is unset."),
     CHOICE("tls", ACCOUNT, tls_choices, "require",
@@ -66,6 +67,9 @@ static const Setting table[] = {
               "Certificate with its key (PEM) to log in with, instead of a password."),
     TEXT("proxy", ACCOUNT, NULL, check_proxy,
          "Connect through socks5://HOST:PORT or http://HOST:PORT; Tor is socks5://127.0.0.1:9050."),
+    ON_OFF("proxy-srv", ACCOUNT, "off",
+           "Ask your own DNS where the server is, although there is a proxy. Off, only the proxy "
+           "learns names, as Tor needs it, and ports 5222 and 5223 of the domain are tried."),
     TEXT("password-command", ACCOUNT, NULL, NULL,
          "Command that prints the password, such as: pass show jabber."),
     SECRET("password", ACCOUNT,

@@ -1,6 +1,5 @@
 /* Dialling: which hosts, in which order, and the race between them. */
 #include "wire/dial.h"
-#include "wire/dial_targets.h"
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -21,7 +20,7 @@ struct Dial {
     GSocketClient *client;
     gboolean proxied;
     GCancellable *cancel;
-    guint running, next, stagger, limit, looked_up;
+    guint running, next, stagger, limit, hopeless;
     GError *error; /* the first one that tells something */
 };
 
@@ -29,7 +28,7 @@ struct Dial {
 typedef struct {
     Dial *dial; /* valid unless cancel is cancelled */
     GCancellable *cancel;
-    gboolean direct_tls;
+    const DialTarget *target; /* of the dial's */
 } Attempt;
 
 static void start_next(Dial *dial);
@@ -71,14 +70,14 @@ static void keep_error(Dial *dial, WireError code, const char *text) {
     g_set_error(&dial->error, WIRE_ERROR, (int)code, "cannot reach %s: %s", dial->domain, text);
 }
 
-static void hand_over(Dial *dial, GSocketConnection *connection, gboolean direct_tls) {
+static void hand_over(Dial *dial, GSocketConnection *connection, const DialTarget *target) {
     GSocket *socket = g_socket_connection_get_socket(connection);
     g_socket_set_keepalive(socket, TRUE);
     /* A message and the question whether it arrived are two small packets: neither shall wait. */
     g_socket_set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
     Dialled dialled = {
         .fd = fcntl(g_socket_get_fd(socket), F_DUPFD_CLOEXEC, LOWEST_FD),
-        .direct_tls = direct_tls,
+        .direct_tls = target->direct_tls,
     };
     if (dialled.fd < 0) {
         keep_error(dial, WIRE_ERROR_CONNECT, "too many files are open");
@@ -92,6 +91,7 @@ static void hand_over(Dial *dial, GSocketConnection *connection, gboolean direct
         dialled.port = g_inet_socket_address_get_port(inet);
     }
     g_autofree G_GNUC_UNUSED char *address = dialled.address;
+    dialled.rest = dial_targets_rest(g_steal_pointer(&dial->targets));
     finish(dial, &dialled);
 }
 
@@ -105,8 +105,9 @@ static void on_connected(GObject *object, GAsyncResult *result, gpointer data) {
         return; /* too late, or cancelled: the socket closes with the connection */
     Dial *dial = attempt->dial;
     dial->running--;
+    dial_targets_spend(dial->targets, attempt->target);
     if (connection) {
-        hand_over(dial, connection, attempt->direct_tls);
+        hand_over(dial, connection, attempt->target);
         return;
     }
     gboolean unknown = error->domain == G_RESOLVER_ERROR;
@@ -147,7 +148,7 @@ static void start_next(Dial *dial) {
     Attempt *attempt = g_new0(Attempt, 1);
     attempt->dial = dial;
     attempt->cancel = g_object_ref(dial->cancel);
-    attempt->direct_tls = target->direct_tls;
+    attempt->target = target;
     g_autoptr(GSocketConnectable) address = g_network_address_new(target->host, target->port);
     g_socket_client_connect_async(dial->client, address, dial->cancel, on_connected, attempt);
     if (dial_targets_nth(dial->targets, dial->next))
@@ -201,17 +202,30 @@ static gboolean on_hopeless(gpointer data) {
     return G_SOURCE_REMOVE;
 }
 
-Dial *dial_start(const WireTarget *target, DialFn fn, gpointer data) {
+static Dial *dial_new(const WireTarget *target, DialFn fn, gpointer data) {
     Dial *dial = g_new0(Dial, 1);
     dial->fn = fn;
     dial->data = data;
     dial->domain = g_strdup(target->domain);
     dial->cancel = g_cancellable_new();
-    if (!set_up(dial, target)) {
-        dial->limit = g_idle_add(on_hopeless, dial);
-        return dial;
-    }
-    dial->limit = g_timeout_add(LIMIT_MS, on_limit, dial);
-    dial_targets_find(target, dial->cancel, on_targets, dial);
+    if (set_up(dial, target))
+        dial->limit = g_timeout_add(LIMIT_MS, on_limit, dial);
+    else
+        dial->hopeless = dial->limit = g_idle_add(on_hopeless, dial);
+    return dial;
+}
+
+Dial *dial_start(const WireTarget *target, DialFn fn, gpointer data) {
+    Dial *dial = dial_new(target, fn, data);
+    if (!dial->hopeless)
+        dial_targets_find(target, dial->cancel, on_targets, dial);
+    return dial;
+}
+
+Dial *dial_go_on(const WireTarget *target, DialTargets *rest, DialFn fn, gpointer data) {
+    Dial *dial = dial_new(target, fn, data);
+    dial->targets = rest;
+    if (!dial->hopeless)
+        start_next(dial);
     return dial;
 }

@@ -46,6 +46,22 @@ const DialTarget *dial_targets_nth(const DialTargets *targets, guint n) {
     return n < targets->list->len ? targets->list->pdata[n] : NULL;
 }
 
+void dial_targets_spend(DialTargets *targets, const DialTarget *target) {
+    for (guint i = 0; i < targets->list->len; i++)
+        if (targets->list->pdata[i] == target)
+            ((DialTarget *)targets->list->pdata[i])->spent = TRUE;
+}
+
+DialTargets *dial_targets_rest(DialTargets *targets) {
+    for (guint i = targets->list->len; i-- > 0;)
+        if (((DialTarget *)targets->list->pdata[i])->spent)
+            g_ptr_array_remove_index(targets->list, i);
+    if (targets->list->len)
+        return targets;
+    dial_targets_free(targets);
+    return NULL;
+}
+
 static void add(DialTargets *targets, const char *host, guint16 port, gboolean direct_tls) {
     DialTarget *target = g_new0(DialTarget, 1);
     target->host = g_strdup(host);
@@ -165,6 +181,13 @@ static guint16 port_or(guint16 port, gboolean direct_tls) {
     return port ? port : direct_tls ? PORT_DIRECT : PORT;
 }
 
+/* Behind a proxy nothing is asked of our own DNS, unless the user says so. */
+static gboolean may_look_up(const WireTarget *target, const char *domain) {
+    if (g_hostname_is_ip_address(domain))
+        return FALSE;
+    return !target->proxy || (target->proxy_srv && !is_onion(domain));
+}
+
 void dial_targets_find(const WireTarget *target, GCancellable *cancel, DialTargetsFn fn,
                        gpointer data) {
     Search *search = g_new0(Search, 1);
@@ -183,16 +206,18 @@ void dial_targets_find(const WireTarget *target, GCancellable *cancel, DialTarge
         tell_later(search, targets, "an .onion address needs the account's proxy to be set");
         return;
     }
-    if (target->host) {
+    if (target->host || target->port) {
         gboolean direct =
             target->direct_tls_only || (!target->no_direct_tls && target->port == PORT_DIRECT);
-        add(targets, target->host, port_or(target->port, direct), direct);
+        add(targets, target->host ? target->host : search->domain, port_or(target->port, direct),
+            direct);
         tell_later(search, targets, NULL);
         return;
     }
-    /* Behind a proxy nothing is asked of our own DNS. */
-    if (target->proxy || g_hostname_is_ip_address(search->domain)) {
+    if (!may_look_up(target, search->domain)) {
         add_default(search, targets);
+        if (target->proxy && search->services[0].wanted && search->services[1].wanted)
+            add(targets, search->domain, PORT_DIRECT, TRUE);
         tell_later(search, targets, NULL);
         return;
     }

@@ -6,6 +6,7 @@ typedef struct {
     char *host;
     guint16 port;
     gboolean direct_tls;
+    gboolean spent; /* there, or known not to be */
 } DialTarget;
 typedef struct DialTargets DialTargets;
 
@@ -17,3 +18,5 @@ void dial_targets_find(const WireTarget *target, GCancellable *cancel, DialTarge
                        gpointer data);
 void dial_targets_free(DialTargets *targets);                            /* NULL is fine */
 const DialTarget *dial_targets_nth(const DialTargets *targets, guint n); /* NULL behind the last */
+void dial_targets_spend(DialTargets *targets, const DialTarget *target);
+DialTargets *dial_targets_rest(DialTargets *targets); /* takes them; NULL if all are spent */

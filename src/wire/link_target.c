@@ -37,6 +37,7 @@ void link_fill_target(Link *link, WireTarget *target) {
     target->pin = g_strdup(link_setting(link, "tls-pin"));
     target->client_cert = g_strdup(link_setting(link, "client-cert"));
     target->proxy = g_strdup(link_setting(link, "proxy"));
+    target->proxy_srv = settings_on(settings, "proxy-srv", link->account, NULL);
 }
 
 char *link_resource(Link *link) {

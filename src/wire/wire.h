@@ -11,12 +11,13 @@ typedef struct {
     char *domain; /* of the JID: certificates are checked against it, and SNI and stream 'to' say it
                    */
     char *host;   /* override of SRV; NULL */
-    guint16 port; /* with host; 0: 5222, or 5223 for direct TLS */
+    guint16 port; /* of host, or of the domain itself; 0: 5222, or 5223 for direct TLS */
     gboolean direct_tls_only, no_direct_tls; /* neither: both kinds of SRV records are raced */
     char *ca_file;                           /* in addition to the system's; NULL */
-    char *pin;         /* SHA-256 of a certificate the user accepted for this domain, hex; NULL */
-    char *client_cert; /* PEM with key, or PKCS#12; NULL */
-    char *proxy;       /* socks5://host:port, http://host:port; NULL: the system's */
+    char *pin;          /* SHA-256 of a certificate the user accepted for this domain, hex; NULL */
+    char *client_cert;  /* PEM with key, or PKCS#12; NULL */
+    char *proxy;        /* socks5://host:port, http://host:port; NULL: the system's */
+    gboolean proxy_srv; /* ask our own DNS for SRV records although there is a proxy */
 } WireTarget;
 
 typedef enum {

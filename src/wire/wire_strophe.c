@@ -1,4 +1,5 @@
 /* The real wire: dials, then holds one line after the other. */
+#include "base/log.h"
 #include "wire/dial.h"
 #include "wire/line.h"
 #include "wire/wire.h"
@@ -8,8 +9,11 @@ typedef struct {
     WireTarget target;
     Dial *dial;
     Line *line;
-    Certificate *certificate; /* of the line that was closed */
-    guint closed;             /* idle source that tells WIRE_CLOSED */
+    Certificate *certificate;  /* of the line that was closed */
+    guint closed;              /* idle source that tells WIRE_CLOSED */
+    gboolean closing, reached; /* told to close; somebody spoke as a server should */
+    DialTargets *rest;         /* where else the server may be */
+    GError *tls_error;         /* of a target that speaks no TLS, though it should at once */
 } Strophe;
 
 static Strophe *strophe(Wire *wire) {
@@ -19,9 +23,29 @@ static Strophe *strophe(Wire *wire) {
 static void forget(Strophe *self) {
     g_clear_pointer(&self->dial, dial_cancel);
     g_clear_pointer(&self->line, line_free);
+    g_clear_pointer(&self->rest, dial_targets_free);
+    g_clear_error(&self->tls_error);
     if (self->closed)
         g_source_remove(self->closed);
     self->closed = 0;
+    self->closing = self->reached = FALSE;
+}
+
+static void on_dialled(const Dialled *dialled, const GError *error, gpointer data);
+
+/* A target of XEP-0368 where TLS itself fails is as good as one that is not there: the next one
+ * may do, with its own TLS. A certificate that is refused is another matter: the user decides. */
+static gboolean try_the_rest(Strophe *self, const GError *error) {
+    if (self->reached || self->closing || !self->rest || !error ||
+        g_error_matches(error, WIRE_ERROR, WIRE_ERROR_CERTIFICATE) ||
+        g_error_matches(error, WIRE_ERROR, WIRE_ERROR_PIN) ||
+        g_error_matches(error, WIRE_ERROR, WIRE_ERROR_GUARD))
+        return FALSE;
+    log_info("%s: %s; the next of its addresses is tried", self->target.domain, error->message);
+    if (!self->tls_error)
+        self->tls_error = g_error_copy(error);
+    self->dial = dial_go_on(&self->target, g_steal_pointer(&self->rest), on_dialled, self);
+    return TRUE;
 }
 
 static void on_state(WireState state, const GError *error, gpointer data) {
@@ -31,7 +55,10 @@ static void on_state(WireState state, const GError *error, gpointer data) {
         certificate_free(self->certificate);
         self->certificate = certificate ? certificate_copy(certificate) : NULL;
         g_clear_pointer(&self->line, line_free);
+        if (try_the_rest(self, error))
+            return;
     }
+    self->reached = TRUE;
     self->wire.events.state(state, error, self->wire.data);
 }
 
@@ -44,9 +71,11 @@ static void on_dialled(const Dialled *dialled, const GError *error, gpointer dat
     Strophe *self = data;
     self->dial = NULL;
     if (!dialled) {
-        self->wire.events.state(WIRE_CLOSED, error, self->wire.data);
+        self->wire.events.state(WIRE_CLOSED, self->tls_error ? self->tls_error : error,
+                                self->wire.data);
         return;
     }
+    self->rest = dialled->rest;
     LineEvents events = {on_state, on_stanza};
     self->line = line_new(&self->target, dialled, &events, self);
 }
@@ -83,6 +112,7 @@ static gboolean tell_closed(gpointer data) {
 
 static void strophe_close(Wire *wire, gboolean politely) {
     Strophe *self = strophe(wire);
+    self->closing = TRUE;
     if (self->line) {
         line_close(self->line, politely);
     } else if (self->dial) {

@@ -93,12 +93,28 @@ static void test_no_questions(void) {
           (WireTarget){.domain = "a.test", .host = "h.test", .port = 5223, .no_direct_tls = TRUE},
           "h.test:5223 ", "");
     finds(none, (WireTarget){.domain = "127.0.0.1"}, "127.0.0.1:5222 ", "");
-    finds(none, (WireTarget){.domain = "a.test", .proxy = "socks5://127.0.0.1:1"}, "a.test:5222 ",
-          "");
+    finds(none, (WireTarget){.domain = "a.test", .port = 5269}, "a.test:5269 ", "");
+    finds(none, (WireTarget){.domain = "a.test", .port = 5223}, "a.test:5223+ ", "");
     finds(none, (WireTarget){.domain = "x.onion"},
           "an .onion address needs the account's proxy to be set", "");
-    finds(none, (WireTarget){.domain = "x.onion", .proxy = "socks5://127.0.0.1:1"}, "x.onion:5222 ",
-          "");
+}
+
+/* Behind a proxy our own DNS hears nothing, unless the user wants it; never of an .onion. */
+static void test_behind_proxy(void) {
+    static const DnsEntry records[] = {
+        {PLAIN "a.test", "5 0 p.test 5222"}, {PLAIN "x.onion", "5 0 p.test 5222"}, {NULL, NULL}};
+    WireTarget target = {.domain = "a.test", .proxy = "socks5://127.0.0.1:1"};
+    finds(records, target, "a.test:5222 a.test:5223+ ", "");
+    target.no_direct_tls = TRUE;
+    finds(records, target, "a.test:5222 ", "");
+    target.no_direct_tls = FALSE;
+    target.direct_tls_only = TRUE;
+    finds(records, target, "a.test:5223+ ", "");
+    target.direct_tls_only = FALSE;
+    target.proxy_srv = TRUE;
+    finds(records, target, "p.test:5222 ", DIRECT "a.test " PLAIN "a.test ");
+    target.domain = "x.onion";
+    finds(records, target, "x.onion:5222 x.onion:5223+ ", "");
 }
 
 static void test_international(void) {
@@ -112,6 +128,7 @@ typedef struct {
     gboolean done;
     int fd;
     gboolean direct_tls;
+    DialTargets *rest;
     char *address;
     guint16 port;
     GError *error;
@@ -126,6 +143,7 @@ static void on_dialled(const Dialled *dialled, const GError *error, gpointer dat
         return;
     outcome->fd = dialled->fd;
     outcome->direct_tls = dialled->direct_tls;
+    outcome->rest = dialled->rest;
     outcome->address = g_strdup(dialled->address);
     outcome->port = dialled->port;
 }
@@ -134,6 +152,7 @@ static void outcome_clear(Outcome *outcome) {
     if (!outcome->error)
         close(outcome->fd);
     g_clear_error(&outcome->error);
+    dial_targets_free(outcome->rest);
     g_free(outcome->address);
 }
 
@@ -309,7 +328,7 @@ static void test_proxies(void) {
 static void test_proxy_refuses(void) {
     Peer *peer = peer_new(socks5_script, NULL, "refuse");
     g_autofree char *proxy = g_strdup_printf("socks5://127.0.0.1:%d", peer->port);
-    Outcome outcome = dial((WireTarget){.domain = "a.test", .proxy = proxy});
+    Outcome outcome = dial((WireTarget){.domain = "a.test", .proxy = proxy, .no_direct_tls = TRUE});
     g_assert_error(outcome.error, WIRE_ERROR, WIRE_ERROR_CONNECT);
     outcome_clear(&outcome);
     peer_free(peer);
@@ -322,6 +341,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/dial/no-records", test_no_records);
     g_test_add_func("/dial/many-targets", test_many_targets);
     g_test_add_func("/dial/no-questions", test_no_questions);
+    g_test_add_func("/dial/behind-proxy", test_behind_proxy);
     g_test_add_func("/dial/international", test_international);
     g_test_add_func("/dial/next-target", test_next_target);
     g_test_add_func("/dial/silent-target", test_silent_target);

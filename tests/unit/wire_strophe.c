@@ -1,5 +1,6 @@
 /* The real wire against servers on loopback that behave, and ones that do not. */
 #include "client.h"
+#include "dns.h"
 #include "peer.h"
 #include "wire/ns.h"
 #include <openssl/ssl.h>
@@ -144,6 +145,96 @@ static void test_direct_tls(World *world, gconstpointer unused) {
     g_assert_cmpstr(peer->sni, ==, "a.test");
     client_free(client);
     peer_free(peer);
+}
+
+/* Speaks, but no TLS. */
+static void no_tls_script(Peer *peer) {
+    peer_say(peer, "HTTP/1.1 400 Bad Request\r\n\r\n");
+    peer_hear_the_end(peer);
+}
+
+static void not_even_tcp_script(Peer *peer) {
+    peer_reset(peer);
+}
+
+static Client *client_by_srv(guint16 direct_port, guint16 plain_port, DnsEntry *table) {
+    Client *client = client_new(0);
+    g_clear_pointer(&client->target.host, g_free);
+    table[0] =
+        (DnsEntry){"_xmpps-client._tcp.a.test", g_strdup_printf("1 0 there.test %d", direct_port)};
+    table[1] =
+        (DnsEntry){"_xmpp-client._tcp.a.test", g_strdup_printf("9 0 there.test %d", plain_port)};
+    table[2] = (DnsEntry){"there.test", "127.0.0.1"};
+    table[3] = (DnsEntry){NULL, NULL};
+    return client;
+}
+
+static void table_clear(DnsEntry *table) {
+    g_free((char *)table[0].records);
+    g_free((char *)table[1].records);
+}
+
+/* XEP-0368: where no TLS is spoken, the next target is tried; STARTTLS makes it safe there. */
+static void follows(World *world, PeerScript broken) {
+    unsigned char exported[32] = {0};
+    DnsEntry table[4];
+    Peer *direct = peer_new(broken, NULL, NULL);
+    Peer *plain = peer_new(secure_script, &world->cert, exported);
+    Client *client = client_by_srv(direct->port, plain->port, table);
+    TestDns *dns = dns_install(table);
+    client->target.ca_file = g_strdup(world->ca_file);
+    client_connect(client);
+    client_until(client, "connected ");
+    g_assert_null(client->wire->class->tls(client->wire));
+    client_open(client);
+    client_until(client, "opened features ");
+    start_tls(client);
+    client_until(client, "secured ");
+    client_open(client);
+    client_until(client, "opened features ");
+    client->wire->class->close(client->wire, TRUE);
+    client_until(client, "closed ");
+    g_assert_no_error(client->error);
+    client_free(client);
+    peer_free(plain);
+    peer_free(direct);
+    g_object_unref(dns);
+    table_clear(table);
+}
+
+static void test_direct_tls_broken(World *world, gconstpointer unused) {
+    follows(world, no_tls_script);
+    follows(world, not_even_tcp_script);
+}
+
+/* Nothing is left to try: what is said is what went wrong first. */
+static void test_all_broken(World *world, gconstpointer unused) {
+    DnsEntry table[4];
+    Peer *direct = peer_new(no_tls_script, NULL, NULL);
+    Client *client = client_by_srv(direct->port, 1, table);
+    TestDns *dns = dns_install(table);
+    client_connect(client);
+    client_until(client, "closed ");
+    g_assert_error(client->error, WIRE_ERROR, WIRE_ERROR_TLS);
+    client_free(client);
+    peer_free(direct);
+    g_object_unref(dns);
+    table_clear(table);
+}
+
+/* A certificate that is refused is the user's to judge: no other target gets the chance. */
+static void test_direct_tls_refused(World *world, gconstpointer unused) {
+    DnsEntry table[4];
+    Peer *direct = peer_new(direct_script, &world->cert, NULL);
+    Client *client = client_by_srv(direct->port, 1, table);
+    TestDns *dns = dns_install(table);
+    client_connect(client); /* no ca-file */
+    client_until(client, "closed ");
+    g_assert_error(client->error, WIRE_ERROR, WIRE_ERROR_CERTIFICATE);
+    client_free(client);
+    peer_free(direct);
+    g_object_unref(dns);
+    table_clear(table);
 }
 
 static void tls12_script(Peer *peer) {
@@ -358,6 +449,9 @@ int main(int argc, char **argv) {
     add("/wire-strophe/plain", test_plain);
     add("/wire-strophe/starttls", test_starttls);
     add("/wire-strophe/direct-tls", test_direct_tls);
+    add("/wire-strophe/direct-tls-broken", test_direct_tls_broken);
+    add("/wire-strophe/all-broken", test_all_broken);
+    add("/wire-strophe/direct-tls-refused", test_direct_tls_refused);
     add("/wire-strophe/tls-1.2", test_tls12);
     add("/wire-strophe/tls-1.1-is-refused", test_tls11_is_refused);
     add("/wire-strophe/refused-certificates", test_refused_certificates);
