@@ -8,6 +8,7 @@
 #include "xmpp/xep/0092_version.h"
 #include "xmpp/xep/0115_caps.h"
 #include "xmpp/xep/0184_receipts.h"
+#include "xmpp/xep/0191_blocking.h"
 #include "xmpp/xep/0199_ping.h"
 #include "xmpp/xep/0202_time.h"
 #include "xmpp/xep/0203_delay.h"
@@ -52,6 +53,8 @@ const XepModule *const xep_modules[] = {
     &presence_module, /* before whoever looks at the resources of contacts */
     &xep_caps,
     &xep_locking,
+    &xep_blocking,
+    &xep_reporting,
     &incoming_module,
     &outgoing_module,
 

@@ -37,6 +37,7 @@ void late_answer(Stream *stream, Stanza *answer, gpointer late); /* an IqFn */
 void commands_add_all(Commands *commands);
 void account_commands(Commands *commands);
 void basic_commands(Commands *commands);
+void block_commands(Commands *commands);
 void chat_commands(Commands *commands);
 void disco_commands(Commands *commands);
 void presence_commands(Commands *commands);

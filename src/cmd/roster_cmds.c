@@ -2,6 +2,7 @@
 #include "base/jid.h"
 #include "base/text.h"
 #include "cmd/common.h"
+#include "model/blocks.h"
 #include "model/roster.h"
 #include "xmpp/roster_sync.h"
 #include <string.h>
@@ -25,11 +26,12 @@ static void tell_contact(const Ctx *ctx, const Contact *contact) {
     g_autofree char *groups = contact->groups ? g_strjoinv(", ", contact->groups) : g_strdup("");
     g_autofree char *clean = text_clean(groups);
     reply_line(
-        ctx->reply, "%s  %s%s%s%s%s%s%s%s%s", name, show_name(contact_show(contact)),
+        ctx->reply, "%s  %s%s%s%s%s%s%s%s%s%s", name, show_name(contact_show(contact)),
         *status ? ": " : "", status, *clean ? "  [" : "", clean, *clean ? "]" : "",
         contact->subscription == SUBSCRIPTION_BOTH ? "" : "  subscription ",
         contact->subscription == SUBSCRIPTION_BOTH ? "" : subscription_name(contact->subscription),
-        contact->asked ? ", asked" : "");
+        contact->asked ? ", asked" : "",
+        blocks_match(contact->account, contact->jid) ? ", blocked" : "");
 }
 
 static gboolean in_group(const Contact *contact, const char *group) {
@@ -258,7 +260,8 @@ static gboolean info(Ctx *ctx, const Args *args, GError **error) {
     if (!who)
         return FALSE;
     if (!contact) {
-        reply_line(ctx->reply, "%s isn't in your roster, and nothing is known of them", who);
+        reply_line(ctx->reply, "%s isn't in your roster, and nothing is known of them%s", who,
+                   blocks_match(account, who) ? "; you have blocked them" : "");
         return TRUE;
     }
     tell_contact(ctx, contact);

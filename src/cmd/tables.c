@@ -6,6 +6,7 @@ void commands_add_all(Commands *commands) {
     chat_commands(commands);
     window_commands(commands);
     roster_commands(commands);
+    block_commands(commands);
     presence_commands(commands);
     disco_commands(commands);
     search_commands(commands);

@@ -40,6 +40,7 @@ Account *account_new(Model *model, const char *jid) {
     account->priority = settings_number(model->settings, "priority", account, NULL);
     account->convs = g_ptr_array_new_with_free_func((GDestroyNotify)conv_free);
     account->conv_jids = g_hash_table_new(g_str_hash, g_str_equal);
+    account->blocked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     account->roster = roster_new(account);
     return account;
 }
@@ -50,6 +51,7 @@ void account_free(Account *account) {
     g_hash_table_unref(account->conv_jids);
     g_ptr_array_unref(account->convs);
     roster_free(account->roster);
+    g_hash_table_unref(account->blocked);
     g_free(account->jid);
     g_free(account->resource);
     g_free(account->reason);

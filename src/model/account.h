@@ -29,6 +29,7 @@ struct Account {
     int priority;
 
     struct Roster *roster;
+    GHashTable *blocked;   /* prepared JIDs: see blocks.h */
     GPtrArray *convs;      /* Conv*, all that exist, open or not */
     GHashTable *conv_jids; /* jid → Conv*, the same ones; borrowed */
     struct Stream *stream; /* opaque; owned by xmpp */

@@ -25,6 +25,8 @@ typedef struct Prompt Prompt;
     X(EV_PRESENCE, "presence", "A contact's presence changed. text: the resource.")                \
     X(EV_SUBSCRIPTION, "subscription",                                                             \
       "Somebody asks for, grants or withdraws a subscription. text: what.")                        \
+    X(EV_BLOCKED, "blocked",                                                                       \
+      "Addresses were blocked or unblocked (XEP-0191). text: which one, if it is one.")            \
     X(EV_CONV_ADDED, "conversation-added", "A conversation began to exist.")                       \
     X(EV_CONV_OPENED, "conversation-opened", "A conversation got a window.")                       \
     X(EV_CONV_CLOSED, "conversation-closed", "A conversation lost its window.")                    \

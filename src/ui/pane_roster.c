@@ -2,6 +2,7 @@
 #include "ui/pane.h"
 
 #include "base/text.h"
+#include "model/blocks.h"
 #include "model/conv.h"
 #include "model/roster.h"
 #include "ui/sign.h"
@@ -77,13 +78,17 @@ static void add_contact(Panel *panel, const Contact *contact) {
     Show show = contact_show(contact);
     const char *status = best ? more_text(best->status) : NULL;
 
+    gboolean blocked = blocks_match(contact->account, contact->jid) != NULL;
+    if (blocked)
+        status = "blocked";
     if (!status && show != SHOW_ONLINE && show != SHOW_OFFLINE)
         status = word_for_show(show);
     if (!status && contact->asked && contact->subscription != SUBSCRIPTION_TO &&
         contact->subscription != SUBSCRIPTION_BOTH)
         status = "asked";
     add(panel, (Line){.indent = 2,
-                      .sign = sign_for_show(show, panel->ctx->unicode),
+                      .sign = blocked ? sign_for_blocked(panel->ctx->unicode)
+                                      : sign_for_show(show, panel->ctx->unicode),
                       .name = text_clean(contact_display_name(contact)),
                       .more = status ? text_clean(status) : NULL,
                       .role = role_for_show(show),

@@ -2,6 +2,7 @@
 #include "ui/pane.h"
 
 #include "base/text.h"
+#include "model/blocks.h"
 #include "model/conv.h"
 #include "model/roster.h"
 #include "ui/sign.h"
@@ -122,7 +123,9 @@ static void fill_left(const PaneCtx *ctx, Part *left) {
     if (!g_str_equal(jid, left[NAME].text))
         left[JID].text = g_strdup_printf("<%s>", jid);
     const Contact *contact = roster_find(conv->account->roster, conv->jid);
-    if (contact && account_is_online(conv->account))
+    if (blocks_match(conv->account, conv->jid))
+        left[PRESENCE].text = g_strdup_printf("%s blocked", sign_for_blocked(ctx->unicode));
+    else if (contact && account_is_online(conv->account))
         fill_presence(ctx, contact, left);
     if (conv->typing == TYPING_COMPOSING)
         left[TYPING].text = g_strdup(ctx->unicode ? "writing…" : "writing...");

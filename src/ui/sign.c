@@ -18,6 +18,10 @@ const char *sign_for_show(Show show, gboolean unicode) {
     return unicode ? signs[show].unicode : signs[show].ascii;
 }
 
+const char *sign_for_blocked(gboolean unicode) {
+    return unicode ? "⊘" : "#";
+}
+
 const char *word_for_show(Show show) {
     g_return_val_if_fail(show < G_N_ELEMENTS(signs), "");
     return signs[show].word;

@@ -13,3 +13,4 @@
 #define NS_AUTH "jabber:iq:auth"
 #define NS_AUTH_FEATURE "http://jabber.org/features/iq-auth"
 #define NS_PING "urn:xmpp:ping"
+#define NS_BLOCKING_ERRORS "urn:xmpp:blocking:errors"

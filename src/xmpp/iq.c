@@ -156,6 +156,8 @@ char *stanza_error_text(const Stanza *answer) {
     if (!answer)
         return g_strdup("no answer came");
     const Stanza *error = stanza_child(answer, "error", NULL);
+    if (stanza_child(error, "blocked", NS_BLOCKING_ERRORS))
+        return g_strdup("you have blocked this address: /unblock lets you write to it");
     const char *condition = NULL;
     for (const Stanza *child = stanza_child(error, NULL, NS_STANZA_ERROR); child && !condition;
          child = stanza_next(error, child, NULL, NS_STANZA_ERROR))

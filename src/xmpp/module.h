@@ -40,6 +40,7 @@ struct XepModule {
     void (*detach)(Stream *stream, gpointer state);
     void (*bound)(Stream *stream);                      /* a fresh session */
     void (*ready)(Stream *stream);                      /* and its roster is known */
+    void (*learned)(Stream *stream, gboolean server);   /* what the server, or our account, can */
     void (*resumed)(Stream *stream);                    /* the old session goes on */
     void (*ended)(Stream *stream);                      /* the session is over */
     void (*event)(Stream *stream, const Event *ev);     /* of this account, or of none */

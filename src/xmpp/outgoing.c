@@ -1,6 +1,7 @@
 /* From the outbox to the server: every waiting message once per session, in order. */
 #include "xmpp/outgoing.h"
 #include "base/jid.h"
+#include "model/blocks.h"
 #include "model/model.h"
 #include "model/outbox.h"
 #include "wire/ns.h"
@@ -43,6 +44,13 @@ static void send_one(Stream *stream, Conv *conv, const Message *message) {
         stream_has_message(stream, message) ||
         !g_hash_table_add(sent_of(stream), g_strdup(message->message_id)))
         return;
+    const char *blocked = blocks_match(conv->account, conv->jid);
+    if (blocked) {
+        g_autofree char *why =
+            g_strdup_printf("you have blocked %s: /unblock %s", blocked, blocked);
+        outbox_failed(conv->account, message->id, conv->id, why);
+        return;
+    }
     stream_send_message(stream, build(stream, conv, message), message);
 }
 

@@ -2,6 +2,7 @@
 #include "xmpp/presence.h"
 #include "base/jid.h"
 #include "base/log.h"
+#include "model/blocks.h"
 #include "model/roster.h"
 #include "wire/ns.h"
 #include "xmpp/xep/0203_delay.h"
@@ -232,6 +233,8 @@ static void on_presence(Stream *stream, Stanza *presence) {
         return;
     g_autofree char *bare = jid_bare(from);
     Account *account = stream_account(stream);
+    if (blocks_match(account, from) && g_strcmp0(type, "error") != 0)
+        return;
     if (!type)
         take_availability(stream, presence, from, read_show(presence));
     else if (strcmp(type, "unavailable") == 0)

@@ -287,6 +287,7 @@ void stream_learn(Stream *stream, gboolean server, const char *const *features) 
     g_hash_table_remove_all(set);
     for (; features && *features; features++)
         g_hash_table_add(set, g_strdup(*features));
+    EACH(stream, learned, stream, server);
 }
 
 gboolean stream_is_own(const Stream *stream, const char *from) {

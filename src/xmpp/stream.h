@@ -47,7 +47,8 @@ char *stream_new_id(void); /* unguessable, 128 bits; owned by the caller */
 /* Does the server, or our account, announce this feature (XEP-0030)? FALSE until known. */
 gboolean stream_server_has(const Stream *stream, const char *feature);
 gboolean stream_account_has(const Stream *stream, const char *feature);
-void stream_learn(Stream *stream, gboolean server, const char *const *features);
+void stream_learn(Stream *stream, gboolean server,
+                  const char *const *features);                  /* tells the modules */
 const char *stream_offers(const Stream *stream, const char *ns); /* see link_stream_feature() */
 
 const XepModule *const *stream_modules(const Stream *stream);
