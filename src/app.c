@@ -129,7 +129,7 @@ void app_connect(App *app) {
         Account *account = g_ptr_array_index(app->model->accounts, i);
         if (settings_on(settings, "enabled", account, NULL) &&
             settings_on(settings, "autoconnect", account, NULL) && account->stream)
-            stream_connect(account->stream);
+            stream_connect(account->stream, NULL);
     }
 }
 

@@ -47,7 +47,7 @@ static inline Wire *session_wire(Session *s) {
 
 /* Until the session is bound; what papo asks then is in the queue. */
 static inline void session_connect(Session *s) {
-    stream_connect(s->stream);
+    stream_connect(s->stream, NULL);
     session_run();
     g_assert_true(account_is_online(s->account));
 }

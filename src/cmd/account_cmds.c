@@ -154,14 +154,8 @@ static Account *to_connect(Ctx *ctx, const Args *args, GError **error) {
         return account;
     }
     g_autofree char *bare = jid_bare(jid);
-    const char *resource = jid_resource(jid);
     Account *account = accounts_find(ctx->model, bare);
-    if (!account)
-        account = add(ctx, bare, error);
-    if (account && resource &&
-        !settings_set(ctx->model->settings, "resource", resource, account, NULL, error))
-        return NULL;
-    return account;
+    return account ? account : add(ctx, bare, error);
 }
 
 static gboolean connect_account(Ctx *ctx, const Args *args, GError **error) {
@@ -181,7 +175,8 @@ static gboolean connect_account(Ctx *ctx, const Args *args, GError **error) {
     if (!ctx->account || (ctx->conv && ctx->conv->kind == CONV_CONSOLE))
         ctx->account = account;
     reply_line(ctx->reply, "Connecting as %s …", account->jid);
-    stream_connect(account->stream);
+    const char *jid = arg_text(args, "account");
+    stream_connect(account->stream, jid ? jid_resource(jid) : NULL);
     return TRUE;
 }
 
@@ -248,7 +243,8 @@ static const Command table[] = {
      "account default alice@example.org", 0, account_default},
     {"connect", "[account:login]", "Connect an account.",
      "An address papo doesn't know yet is added first. Without an account: the one of the window, "
-     "else the default one. Several accounts may be online at once.",
+     "else the default one. Several accounts may be online at once. A resource after the address "
+     "holds until you disconnect; /account set ACCOUNT resource keeps one.",
      "connect alice@example.org", 0, connect_account},
     {"disconnect", "[-a account:account] [status:text...]",
      "Say goodbye and disconnect the account of the window.",

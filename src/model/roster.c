@@ -214,6 +214,12 @@ static void contact_remove(Roster *roster, Contact *contact) {
     bus_bury(roster->account->model->bus, contact, (GDestroyNotify)contact_free);
 }
 
+/* Who is not in the roster is kept only while there is something to know. */
+static void drop_stranger(Roster *roster, Contact *contact) {
+    if (!contact->in_roster && !contact->asks && !contact->asked && contact->resources->len == 0)
+        contact_remove(roster, contact);
+}
+
 static void contact_save(Roster *roster, const Contact *contact) {
     g_autofree char *packed = contact_pack(contact);
 
@@ -319,8 +325,20 @@ void roster_set_request(Roster *roster, const char *jid, gboolean asks, const ch
     g_free(contact->request_text);
     contact->request_text = asks ? g_strdup(text) : NULL;
     emit(roster, EV_CONTACT_CHANGED, contact, NULL);
-    if (!asks && !contact->in_roster && contact->resources->len == 0)
-        contact_remove(roster, contact);
+    drop_stranger(roster, contact);
+}
+
+void roster_set_asked(Roster *roster, const char *jid, gboolean asked) {
+    Contact *contact = asked ? roster_need(roster, jid, TRUE) : roster_find(roster, jid);
+
+    if (contact == NULL || contact->asked == asked ||
+        (asked && (contact->subscription & SUBSCRIPTION_TO)))
+        return;
+    contact->asked = asked;
+    if (contact->in_roster)
+        contact_save(roster, contact);
+    emit(roster, EV_CONTACT_CHANGED, contact, NULL);
+    drop_stranger(roster, contact);
 }
 
 Resource *roster_set_presence(Roster *roster, const char *full_jid, Show show, const char *status,
@@ -341,8 +359,7 @@ Resource *roster_set_presence(Roster *roster, const char *full_jid, Show show, c
     if (show != SHOW_OFFLINE && resource == NULL)
         return NULL;
     emit(roster, EV_PRESENCE, contact, name);
-    if (contact->resources->len == 0 && !contact->in_roster && !contact->asks)
-        contact_remove(roster, contact);
+    drop_stranger(roster, contact);
     return resource;
 }
 
@@ -355,8 +372,9 @@ void roster_clear_presence(Roster *roster) {
         any = any || contact->resources->len > 0;
         g_ptr_array_set_size(contact->resources, 0);
         contact->told = SHOW_OFFLINE;
-        if (!contact->in_roster && !contact->asks)
-            contact_remove(roster, contact);
+        if (!contact->in_roster)
+            contact->asked = FALSE; /* the roster says it, if the server knows of it */
+        drop_stranger(roster, contact);
     }
     if (any)
         emit(roster, EV_ACCOUNT_CHANGED, NULL, NULL);

@@ -24,7 +24,7 @@ struct Contact {
     char *name; /* from the roster; NULL */
     char **groups;
     Subscription subscription;
-    gboolean asked;       /* our request waits for an answer (ask='subscribe') */
+    gboolean asked;       /* our request waits for an answer (ask='subscribe', or just sent) */
     gboolean asks;        /* wants to see our presence: answer with /sub allow or deny */
     char *request_text;   /* what came with the request */
     gboolean in_roster;   /* FALSE: known only by presence or a request */
@@ -61,6 +61,8 @@ void roster_begin_full(
     Roster *roster); /* a full roster follows: what isn't set until roster_end_full() is gone */
 void roster_end_full(Roster *roster, const char *version);
 void roster_set_version(Roster *roster, const char *version);
+/* We asked to see their presence, or gave it up; the server's push says the same soon. */
+void roster_set_asked(Roster *roster, const char *jid, gboolean asked);
 void roster_set_request(Roster *roster, const char *jid, gboolean asks, const char *text);
 
 /* Presence of one resource; SHOW_OFFLINE removes it (of a bare JID: all), and its status becomes

@@ -74,6 +74,7 @@ void link_disconnect(Link *link) {
     Clock *clock = link_clock(link);
     link->wanted = link->dial_when_down = FALSE;
     link->attempts = 1;
+    g_clear_pointer(&link->resource, g_free);
     password_cancel(link->password);
     prompts_withdraw(link->account->model->prompts, &link->question);
     clock_cancel(clock, &link->dial_timer);
@@ -377,6 +378,7 @@ void link_free(Link *link) {
     g_ptr_array_unref(link->early);
     g_clear_pointer(&link->features, stanza_unref);
     g_free(link->redirect);
+    g_free(link->resource);
     g_free(link->asked_about);
     g_free(link->domain);
     g_free(link->jid);

@@ -24,6 +24,9 @@ Link *link_new(Account *account, WireMaker maker, gpointer maker_data, const Lin
                gpointer data);
 void link_free(Link *link);
 
+/* From the next connect until link_disconnect(), instead of the setting; NULL: the setting. A
+ * session under another one is given up. */
+void link_use_resource(Link *link, const char *resource);
 void link_connect(Link *link); /* at once, also when backing off */
 /* Sends the rest, closes the stream properly and ends the session; retries stop. */
 void link_disconnect(Link *link);

@@ -27,6 +27,7 @@ struct Link {
     Password *password;
     gboolean login_over; /* it may be freed when it is not on the stack */
     gboolean want_password, no_binding;
+    char *resource; /* instead of the setting, until the user disconnects; NULL */
 
     /* Where to, beyond the settings; each is tried once. */
     char *redirect; /* see-other-host */

@@ -1,4 +1,5 @@
 /* Where a link connects to: settings, or where the server sent us. */
+#include "base/jid.h"
 #include "base/random_id.h"
 #include "store/caches.h"
 #include "wire/link_private.h"
@@ -40,8 +41,18 @@ void link_fill_target(Link *link, WireTarget *target) {
     target->proxy_srv = settings_on(settings, "proxy-srv", link->account, NULL);
 }
 
+void link_use_resource(Link *link, const char *resource) {
+    g_free(link->resource);
+    link->resource = g_strdup(resource);
+    if (link->up || !resource)
+        return;
+    link_restore(link);
+    if (sm_can_resume(link->sm) && g_strcmp0(jid_resource(link->jid), resource) != 0)
+        link_end_session(link);
+}
+
 char *link_resource(Link *link) {
-    const char *set = link_setting(link, "resource");
+    const char *set = link->resource ? link->resource : link_setting(link, "resource");
     if (set && *set)
         return g_strdup(set);
     Db *db = link->account->model->db;

@@ -215,12 +215,14 @@ static void take_answer(Account *account, const char *bare, const char *type) {
 
 static void take_error(Account *account, const Stanza *presence, const char *bare) {
     Contact *contact = roster_find(account->roster, bare);
-    if (!contact || !contact->in_roster)
+    if (!contact || (!contact->in_roster && !contact->asked))
         return;
     if (contact->asked) {
         g_autofree char *why = stanza_error_text(presence);
         model_error(account->model, NULL, "%s could not be asked for a subscription: %s.", bare,
                     why);
+        if (!contact->in_roster)
+            roster_set_asked(account->roster, bare, FALSE);
     }
     roster_set_presence(account->roster, bare, SHOW_OFFLINE, NULL, 0,
                         clock_now(account->model->clock));

@@ -152,6 +152,8 @@ void roster_sync_subscription(Account *account, const char *jid, const char *typ
     stream_send(stream, presence);
     if (strcmp(type, "subscribed") == 0 || strcmp(type, "unsubscribed") == 0)
         roster_set_request(account->roster, bare, FALSE, NULL);
+    else
+        roster_set_asked(account->roster, bare, strcmp(type, "subscribe") == 0);
 }
 
 static const IqHandler iqs[] = {{"set", "query", NS_ROSTER, on_push}, {NULL}};

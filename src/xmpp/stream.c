@@ -190,8 +190,10 @@ void stream_free(Stream *stream) {
     g_free(stream);
 }
 
-void stream_connect(Stream *stream) {
+void stream_connect(Stream *stream, const char *resource) {
     g_return_if_fail(stream);
+    if (resource || stream->account->state == ACCOUNT_OFFLINE)
+        link_use_resource(stream->link, resource);
     link_connect(stream->link);
 }
 

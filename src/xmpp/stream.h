@@ -14,7 +14,8 @@ Stream *stream_new(Account *account, const XepModule *const *modules, WireMaker 
                    gpointer maker_data);
 void stream_free(Stream *stream);
 
-void stream_connect(Stream *stream);
+/* resource: for this session only; NULL: the one of the account, or of the session that is lost. */
+void stream_connect(Stream *stream, const char *resource);
 /* Unavailable presence with this status (may be NULL), then a proper stream end. */
 void stream_disconnect(Stream *stream, const char *status);
 

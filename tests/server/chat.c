@@ -30,7 +30,7 @@ static Device *device_new(const Server *server, const char *jid) {
 
 static void device_online(Device *device) {
     guint before = device->rosters;
-    stream_connect(device->account->stream);
+    stream_connect(device->account->stream, NULL);
     until(device->rosters > before);
 }
 
