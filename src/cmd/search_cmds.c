@@ -46,7 +46,11 @@ static gboolean search(Ctx *ctx, const Args *args, GError **error) {
         g_autofree char *name = text_clean(where ? conv_name(where) : "(removed)");
         reply_line(ctx->reply, "%u  %s  %s", i, name, line);
     }
-    if (hits->len)
+    if (hits->len == limit)
+        reply_line(ctx->reply,
+                   "These are the newest %u (-n says how many): /jump NUMBER goes there",
+                   hits->len);
+    else if (hits->len)
         reply_line(ctx->reply, "%u found: /jump NUMBER goes there", hits->len);
     else
         reply_line(ctx->reply, "Nothing found; only whole words are, unless they end in *: kett*");

@@ -395,10 +395,10 @@ void viewport_scroll(Viewport *viewport, int lines, const RowStyle *style) {
 
     if (place.index < 0 || lines == 0 || (viewport->bottom && lines > 0))
         return;
-    if (first_shown(viewport) > 0) { /* the first step back is to what was cleared away */
-        viewport->cleared_time = 0;
-        return;
-    }
+    int first = first_shown(viewport);
+    viewport->cleared_time = first > 0 ? 0 : viewport->cleared_time;
+    if (place.index < first)
+        return; /* the first step back brings what was cleared away */
     if (lines < 0) {
         walk_up(viewport, &place, -lines);
     } else {

@@ -177,6 +177,24 @@ static void test_all_fits(World *world, gconstpointer data) {
     check(world, "─── Tue 14 Nov 2023 ────\nB: 1\nB: 2\n\n\n");
 }
 
+static void test_cleared(World *world, gconstpointer data) {
+    say_many(world, 3);
+    draw(world);
+    viewport_clear(world->viewport);
+    check(world, "\n\n\n\n\n");
+    say_many(world, 2);
+    check(world, "B: 4\nB: 5\n\n\n\n");
+    scroll(world, -3); /* the first step brings back what was cleared away */
+    check(world, "B: 1\nB: 2\nB: 3\nB: 4\nB: 5\n");
+    viewport_clear(world->viewport);
+    say_many(world, 10);
+    check(world, "B: 11\nB: 12\nB: 13\nB: 14\nB: 15\n");
+    scroll(world, -3); /* nothing cleared away is near: a step like any other */
+    check(world, "B: 8\nB: 9\nB: 10\nB: 11\nB: 12\n");
+    scroll(world, -5);
+    check(world, "B: 3\nB: 4\nB: 5\nB: 6\nB: 7\n");
+}
+
 static void test_days(World *world, gconstpointer data) {
     say(world, "1");
     clock_advance(world->model->clock, 6400 * SECOND); /* past midnight */
@@ -318,6 +336,7 @@ int main(int argc, char **argv) {
     ADD("changes", test_changes);
     ADD("resize", test_resize);
     ADD("all-fits", test_all_fits);
+    ADD("cleared", test_cleared);
     ADD("days", test_days);
     ADD("unread", test_unread);
     ADD("unread-others", test_unread_others);
