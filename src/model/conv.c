@@ -111,6 +111,8 @@ Message *conv_add(Conv *conv, Message *message) {
         return NULL;
     }
     history_take(conv->history, message);
+    if (message->kind == MESSAGE_TEXT)
+        conv->last_time = MAX(conv->last_time, message->time);
     count(conv, message);
     emit(conv, EV_MESSAGE_ADDED, message);
     bound_memory(conv);

@@ -26,6 +26,7 @@ struct Conv {
     gint64 unread_since;       /* when the first of them was said */
     gboolean marked;           /* the user wants to come back to it; kept over a restart */
     gint64 read_id, read_time; /* the last message read */
+    gint64 last_time;          /* when something was said here last; 0: never */
     char *draft;
     Typing typing;  /* the other side, XEP-0085 */
     char *resource; /* locked to (XEP-0296), or NULL: bare JID */

@@ -80,6 +80,13 @@ static gboolean was_marked(const Conv *conv) {
     return value != NULL;
 }
 
+static gint64 last_time(const Conv *conv) {
+    g_autoptr(GPtrArray) rows =
+        messages_before(conv->model->db, conv->id, G_MAXINT64, G_MAXINT64, 1);
+
+    return rows->len == 0 ? 0 : ((const Message *)g_ptr_array_index(rows, 0))->time;
+}
+
 void convs_restore(Account *account) {
     Model *model = account->model;
     g_autoptr(GPtrArray) rows = convs_load(model->db, account->jid);
@@ -99,6 +106,7 @@ void convs_restore(Account *account) {
         conv->unread = messages_unread(model->db, conv->id, conv->read_time, conv->read_id);
         conv->unread_since = conv->unread > 0 ? first_unread(conv) : 0;
         conv->marked = was_marked(conv);
+        conv->last_time = last_time(conv);
         take_in(account, conv);
         emit(conv, EV_CONV_ADDED);
     }

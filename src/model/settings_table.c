@@ -7,6 +7,8 @@ static const char *const tls_choices[] = {"require", "direct", "pinned", "none",
 static const char *const auth_choices[] = {"default", "legacy", NULL};
 static const char *const mechanism_choices[] = {"plain", "scram", "scram-plus", "external", NULL};
 static const char *const auto_choices[] = {"auto", "on", "off", NULL};
+static const char *const panel_choices[] = {"off",       "auto",          "roster",
+                                            "occupants", "conversations", NULL};
 static const char *const colour_choices[] = {"auto", "mono", "8", "16", "256", "truecolor", NULL};
 
 enum {
@@ -122,9 +124,16 @@ static const Setting table[] = {
     TEXT("date-format", GLOBAL, "%A %-d %B %Y", check_time_format,
          "Date between two days, as for date(1)."),
     NUMBER("name-width", GLOBAL, 0, 40, "12", "Columns for names beside messages."),
-    CHOICE("panel", GLOBAL, auto_choices, "auto",
-           "The roster beside the conversation; auto shows it where there is room."),
-    NUMBER("panel-width", GLOBAL, 10, 80, "28", "Columns of the panel."),
+    CHOICE("panel", ANYWHERE, auto_choices, "auto",
+           "Panels beside the conversation; auto shows them where there is room."),
+    CHOICE("panel-left", ANYWHERE, panel_choices, "off",
+           "What the panel on the left shows; auto is the occupants in a room, else the roster."),
+    CHOICE("panel-right", ANYWHERE, panel_choices, "auto",
+           "What the panel on the right shows; auto is the occupants in a room, else the roster."),
+    NUMBER("panel-from", GLOBAL, 40, 400, "100",
+           "Columns a terminal has to have before a panel is shown by itself; a second one needs "
+           "as many more as it takes."),
+    NUMBER("panel-width", GLOBAL, 10, 80, "28", "Columns of a panel."),
     ON_OFF("panel-offline", GLOBAL, "on", "List contacts that are offline, too."),
     NUMBER("input-lines", GLOBAL, 1, 20, "5", "How many lines the input may grow to."),
 };

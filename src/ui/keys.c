@@ -39,6 +39,8 @@ static const char *const labels[][2] = {
     {"\\e[6;5~", "Ctrl-PageDown"},
     {"\\e[5;3~", "Alt-PageUp"},
     {"\\e[6;3~", "Alt-PageDown"},
+    {"\\e[5;7~", "Ctrl-Alt-PageUp"},
+    {"\\e[6;7~", "Ctrl-Alt-PageDown"},
     {"\\e[1;5H", "Ctrl-Home"},
     {"\\e[1;5F", "Ctrl-End"},
     {"\\e[1;3H", "Alt-Home"},

@@ -31,8 +31,13 @@
     X(top, "papo-top", "\\e[1;5H \\e[1;3H", "/scroll top",                                         \
       "The oldest that is loaded, and a page more.")                                               \
     X(bottom, "papo-bottom", "\\e[1;5F \\e[1;3F", "/scroll bottom", "The newest; so does Esc.")    \
-    X(panel_up, "papo-panel-up", "\\e[5;3~ \\e\\e[5~", "/panel up", "The panel, back.")            \
+    X(panel_up, "papo-panel-up", "\\e[5;3~ \\e\\e[5~", "/panel up",                                \
+      "The panel, back; of two the right one.")                                                    \
     X(panel_down, "papo-panel-down", "\\e[6;3~ \\e\\e[6~", "/panel down", "The panel, on.")        \
+    X(panel_left_up, "papo-panel-left-up", "\\e[5;7~", "/panel up left",                           \
+      "The panel on the left, back.")                                                              \
+    X(panel_left_down, "papo-panel-left-down", "\\e[6;7~", "/panel down left",                     \
+      "The panel on the left, on.")                                                                \
     X(redraw, "papo-redraw", "\\C-l", "/redraw", "Draw the whole screen again.")                   \
     X(suspend, "papo-suspend", "\\C-z", "/suspend", "Stop papo; the shell's fg brings it back.")   \
     X(edit, "papo-edit", "\\C-x\\C-e", "/edit", "Write this line in your editor.")

@@ -1,12 +1,6 @@
 /* Where everything is on the screen: title, window and panel, status, input. */
 #include "ui/ui_private.h"
 
-#include <string.h>
-
-#define PANEL_FROM 100 /* columns: panel auto */
-#define BORDER 2       /* columns before the panel: a blank, a line */
-#define MAIN_LEAST 20  /* columns that a panel leaves at least */
-
 typedef struct {
     int x, y, width, height;
 } Place;
@@ -30,39 +24,21 @@ static int input_lines(const Ui *ui, int width, int height) {
     return input_height(ui->input, prompt, width, CLAMP(height / 3, 1, wish));
 }
 
-static int panel_columns(const Ui *ui, int width) {
-    const Settings *settings = ui->model->settings;
-    const char *panel = settings_text(settings, "panel", NULL, NULL);
-    int columns = settings_number(settings, "panel-width", NULL, NULL);
-    gboolean on = strcmp(panel, "on") == 0 || (strcmp(panel, "auto") == 0 && width >= PANEL_FROM);
-    return on && width - columns - BORDER >= MAIN_LEAST ? columns : 0;
-}
-
 static Layout lay_out(const Ui *ui, int width, int height) {
     Layout layout = {0};
     Place *panes = layout.panes;
     int input = MIN(input_lines(ui, width, height), height);
     int status = height >= input + 2 ? 1 : 0, title = height >= input + 4 ? 1 : 0;
-    int main = height - input - status - title, panel = panel_columns(ui, width);
-    int left = panel > 0 ? width - panel - BORDER : width;
+    int main = height - input - status - title, sides[SIDES];
+    panels_fit(ui, width, sides);
     panes[PANE_TITLE] = (Place){0, 0, width, title};
-    panes[PANE_MAIN] = (Place){0, title, left, main};
-    panes[PANE_PANEL] = (Place){left, title, panel > 0 ? panel + BORDER : 0, main};
+    panes[PANE_LEFT] = (Place){0, title, sides[SIDE_LEFT], main};
+    panes[PANE_MAIN] =
+        (Place){sides[SIDE_LEFT], title, width - sides[SIDE_LEFT] - sides[SIDE_RIGHT], main};
+    panes[PANE_RIGHT] = (Place){width - sides[SIDE_RIGHT], title, sides[SIDE_RIGHT], main};
     panes[PANE_STATUS] = (Place){0, title + main, width, status};
     panes[PANE_INPUT] = (Place){0, height - input, width, input};
     return layout;
-}
-
-static void draw_panel(Ui *ui, const PaneCtx *ctx, Canvas *canvas) {
-    if (canvas->width <= BORDER)
-        return;
-    g_autoptr(Canvas) roster = canvas_new(canvas->width - BORDER, canvas->height);
-    pane_roster_draw(ctx, roster, &ui->panel_scroll);
-    canvas_clear(canvas, theme_style(ui->theme, ROLE_TEXT));
-    canvas_blit(canvas, roster, BORDER, 0);
-    for (int y = 0; y < canvas->height; y++)
-        canvas_fill(canvas, BORDER - 1, y, 1, ctx->unicode ? "│" : "|",
-                    theme_style(ui->theme, ROLE_SEPARATOR));
 }
 
 static void draw_pane(Ui *ui, int which, Canvas *canvas) {
@@ -80,8 +56,11 @@ static void draw_pane(Ui *ui, int which, Canvas *canvas) {
     case PANE_MAIN:
         viewport_draw(ui->view->viewport, canvas, &style);
         break;
-    case PANE_PANEL:
-        draw_panel(ui, &ctx, canvas);
+    case PANE_LEFT:
+        panels_draw(ui, SIDE_LEFT, &ctx, canvas);
+        break;
+    case PANE_RIGHT:
+        panels_draw(ui, SIDE_RIGHT, &ctx, canvas);
         break;
     case PANE_STATUS:
         pane_status_draw(&ctx, canvas);
@@ -96,18 +75,15 @@ static void draw_pane(Ui *ui, int which, Canvas *canvas) {
     }
 }
 
-gboolean layout_has_panel(const Ui *ui) {
-    const Canvas *panel = ui->panes[PANE_PANEL].canvas;
-    return panel && panel->width > 0;
-}
-
 void layout_draw(Ui *ui, Canvas *canvas) {
-    static const guint bits[PANE_COUNT] = {DIRTY_TITLE, DIRTY_MAIN, DIRTY_PANEL, DIRTY_STATUS,
-                                           DIRTY_INPUT};
+    static const guint bits[PANE_COUNT] = {
+        [PANE_TITLE] = DIRTY_TITLE, [PANE_MAIN] = DIRTY_MAIN,     [PANE_LEFT] = DIRTY_PANEL,
+        [PANE_RIGHT] = DIRTY_PANEL, [PANE_STATUS] = DIRTY_STATUS, [PANE_INPUT] = DIRTY_INPUT};
     /* The title counts what is below what the main pane draws. */
-    static const int order[PANE_COUNT] = {PANE_MAIN, PANE_TITLE, PANE_PANEL, PANE_STATUS,
-                                          PANE_INPUT};
+    static const int order[PANE_COUNT] = {PANE_MAIN,  PANE_TITLE,  PANE_LEFT,
+                                          PANE_RIGHT, PANE_STATUS, PANE_INPUT};
     Layout layout = lay_out(ui, canvas->width, canvas->height);
+    ui->width = canvas->width;
     ui->main_height = layout.panes[PANE_MAIN].height;
     canvas->cursor_x = canvas->cursor_y = -1;
     for (int i = 0; i < PANE_COUNT; i++) {

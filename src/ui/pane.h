@@ -14,4 +14,6 @@ typedef struct {
 
 void pane_title_draw(const PaneCtx *ctx, Canvas *canvas, guint new_below);
 void pane_status_draw(const PaneCtx *ctx, Canvas *canvas);
-void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll); /* clamps scroll */
+/* Panels; they clamp scroll. */
+void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll);
+void pane_convs_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll);

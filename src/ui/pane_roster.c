@@ -1,39 +1,22 @@
 /* The panel of contacts: requests, groups, presence, devices, what is unread; per account. */
-#include "ui/pane.h"
-
 #include "base/text.h"
 #include "model/blocks.h"
 #include "model/conv.h"
 #include "model/roster.h"
+#include "ui/panel_lines.h"
 #include "ui/sign.h"
 
 #include <string.h>
 
-/* One line of the panel: sign, name, more about it, and what is unread at the right edge. */
-typedef struct {
-    int indent;
-    const char *sign; /* borrowed; NULL: none */
-    char *name, *more;
-    Role role;
-    guint unread;
-} Line;
-
 typedef struct {
     const PaneCtx *ctx;
     Account *account;
-    GArray *lines;    /* Line */
+    GArray *lines;    /* PanelLine */
     gboolean offline; /* show those, too */
 } Panel;
 
-static void line_clear(gpointer data) {
-    Line *line = data;
-
-    g_free(line->name);
-    g_free(line->more);
-}
-
-static void add(Panel *panel, Line line) {
-    g_array_append_val(panel->lines, line);
+static void add(Panel *panel, PanelLine line) {
+    panel_lines_add(panel->lines, line);
 }
 
 static const char *more_text(const char *text) {
@@ -65,11 +48,12 @@ static void add_resources(Panel *panel, const Contact *contact) {
         char *name = text_clean(*resource->name ? resource->name : "(none)");
 
         add(panel,
-            (Line){.indent = 4,
-                   .sign = sign_for_show(resource->show, panel->ctx->unicode),
-                   .name = name,
-                   .more = resource->priority ? g_strdup_printf("%d", resource->priority) : NULL,
-                   .role = role_for_show(resource->show)});
+            (PanelLine){.indent = 4,
+                        .sign = sign_for_show(resource->show, panel->ctx->unicode),
+                        .name = name,
+                        .more =
+                            resource->priority ? g_strdup_printf("%d", resource->priority) : NULL,
+                        .role = role_for_show(resource->show)});
     }
 }
 
@@ -86,13 +70,13 @@ static void add_contact(Panel *panel, const Contact *contact) {
     if (!status && contact->asked && contact->subscription != SUBSCRIPTION_TO &&
         contact->subscription != SUBSCRIPTION_BOTH)
         status = "asked";
-    add(panel, (Line){.indent = 2,
-                      .sign = blocked ? sign_for_blocked(panel->ctx->unicode)
-                                      : sign_for_show(show, panel->ctx->unicode),
-                      .name = text_clean(contact_display_name(contact)),
-                      .more = status ? text_clean(status) : NULL,
-                      .role = role_for_show(show),
-                      .unread = unread_of(contact)});
+    add(panel, (PanelLine){.indent = 2,
+                           .sign = blocked ? sign_for_blocked(panel->ctx->unicode)
+                                           : sign_for_show(show, panel->ctx->unicode),
+                           .name = text_clean(contact_display_name(contact)),
+                           .more = status ? text_clean(status) : NULL,
+                           .role = role_for_show(show),
+                           .unread = unread_of(contact)});
     add_resources(panel, contact);
 }
 
@@ -120,7 +104,7 @@ static GPtrArray *by_rank(const GPtrArray *contacts) {
 static void add_group(Panel *panel, const GPtrArray *ranked, const char *group, char *title) {
     guint online = 0, all = 0, header = panel->lines->len;
 
-    add(panel, (Line){.indent = 1, .role = ROLE_GROUP});
+    add(panel, (PanelLine){.indent = 1, .role = ROLE_GROUP});
     for (guint i = 0; i < ranked->len; i++) {
         const Contact *contact = g_ptr_array_index(ranked, i);
         gboolean there = rank(contact) < RANK_OFFLINE;
@@ -137,7 +121,7 @@ static void add_group(Panel *panel, const GPtrArray *ranked, const char *group, 
         g_free(title);
         return;
     }
-    Line *line = &g_array_index(panel->lines, Line, header);
+    PanelLine *line = &g_array_index(panel->lines, PanelLine, header);
     line->name = title;
     line->more = g_strdup_printf("%u/%u", online, all);
 }
@@ -164,16 +148,16 @@ static GPtrArray *group_names(const GPtrArray *contacts) {
 static void add_requests(Panel *panel, const GPtrArray *contacts) {
     guint n = 0, header = panel->lines->len;
 
-    add(panel, (Line){.indent = 1, .role = ROLE_MENTION});
+    add(panel, (PanelLine){.indent = 1, .role = ROLE_MENTION});
     for (guint i = 0; i < contacts->len; i++) {
         const Contact *contact = g_ptr_array_index(contacts, i);
 
         /* A name a stranger gave himself never stands for the address here. */
         if (contact->asks) {
-            add(panel, (Line){.indent = 2,
-                              .sign = "?",
-                              .name = text_clean(contact->jid),
-                              .role = ROLE_MENTION});
+            add(panel, (PanelLine){.indent = 2,
+                                   .sign = "?",
+                                   .name = text_clean(contact->jid),
+                                   .role = ROLE_MENTION});
             n++;
         }
     }
@@ -181,7 +165,7 @@ static void add_requests(Panel *panel, const GPtrArray *contacts) {
         g_array_set_size(panel->lines, header);
         return;
     }
-    Line *line = &g_array_index(panel->lines, Line, header);
+    PanelLine *line = &g_array_index(panel->lines, PanelLine, header);
     line->name = g_strdup("Requests");
     line->more = g_strdup_printf("%u", n);
 }
@@ -194,9 +178,9 @@ static void add_account(Panel *panel, gboolean several) {
 
     if (several) {
         Show show = account_is_online(account) ? account->show : SHOW_OFFLINE;
-        add(panel, (Line){.sign = sign_for_show(show, panel->ctx->unicode),
-                          .name = text_clean(account->jid),
-                          .role = ROLE_TITLE});
+        add(panel, (PanelLine){.sign = sign_for_show(show, panel->ctx->unicode),
+                               .name = text_clean(account->jid),
+                               .role = ROLE_TITLE});
     }
     add_requests(panel, contacts);
     for (guint i = 0; i < groups->len; i++) {
@@ -206,40 +190,11 @@ static void add_account(Panel *panel, gboolean several) {
     add_group(panel, ranked, NULL, g_strdup(groups->len ? "No group" : "Contacts"));
 }
 
-static void draw_line(const PaneCtx *ctx, Canvas *canvas, const Line *line, int y) {
-    Style style = theme_style(ctx->theme, line->role);
-    Style dim = theme_style(ctx->theme, ROLE_DIM);
-    g_autofree char *unread = line->unread ? g_strdup_printf("(%u)", line->unread) : NULL;
-    int end = canvas->width - (unread ? text_width(unread, -1) + 1 : 0);
-    int x = canvas->width < 16 ? line->indent / 2 : line->indent;
-
-    if (line->role == ROLE_TITLE)
-        canvas_fill(canvas, 0, y, canvas->width, " ", style);
-    if (line->sign) {
-        x = canvas_put(canvas, x, y, line->sign, style, end - x);
-        x++;
-    }
-    g_autofree char *name = text_ellipsize(line->name, end - x);
-    Style name_style = style;
-    if (line->unread)
-        name_style.attributes |= STYLE_BOLD;
-    x = canvas_put(canvas, x, y, name, name_style, end - x) + 1;
-    if (line->more && end - x >= 3) {
-        g_autofree char *more = text_ellipsize(line->more, end - x);
-        canvas_put(canvas, x, y, more, dim, end - x);
-    }
-    if (unread)
-        canvas_put(canvas, end + 1, y, unread, theme_style(ctx->theme, ROLE_MENTION),
-                   canvas->width);
-}
-
 void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll) {
-    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(Line));
+    g_autoptr(GArray) lines = panel_lines_new();
     Panel panel = {.ctx = ctx, .lines = lines};
     GPtrArray *accounts = ctx->model->accounts;
 
-    g_array_set_clear_func(lines, line_clear);
-    canvas_clear(canvas, theme_style(ctx->theme, ROLE_TEXT));
     panel.offline = settings_on(ctx->model->settings, "panel-offline", NULL, NULL);
     for (guint i = 0; i < accounts->len; i++) {
         panel.account = g_ptr_array_index(accounts, i);
@@ -247,7 +202,5 @@ void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll) {
             continue;
         add_account(&panel, accounts->len > 1);
     }
-    *scroll = CLAMP(*scroll, 0, MAX(0, (int)lines->len - canvas->height));
-    for (int y = 0; y < canvas->height && *scroll + y < (int)lines->len; y++)
-        draw_line(ctx, canvas, &g_array_index(lines, Line, *scroll + y), y);
+    panel_lines_draw(ctx, canvas, lines, scroll);
 }

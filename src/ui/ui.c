@@ -143,7 +143,7 @@ static guint bits_of(const Ui *ui, const Event *ev) {
     switch (ev->type) {
     case EV_MESSAGE_ADDED:
     case EV_MESSAGE_CHANGED:
-        return DIRTY_STATUS | (shown ? DIRTY_MAIN | DIRTY_TITLE : 0);
+        return DIRTY_STATUS | DIRTY_PANEL | (shown ? DIRTY_MAIN | DIRTY_TITLE : 0);
     case EV_HISTORY_MOVED:
         return shown ? DIRTY_MAIN | DIRTY_TITLE : 0;
     case EV_CONV_ADDED:

@@ -22,7 +22,8 @@ typedef struct {
     Canvas *canvas;
     guint bit;
 } Pane;
-enum { PANE_TITLE, PANE_MAIN, PANE_PANEL, PANE_STATUS, PANE_INPUT, PANE_COUNT };
+enum { PANE_TITLE, PANE_MAIN, PANE_LEFT, PANE_RIGHT, PANE_STATUS, PANE_INPUT, PANE_COUNT };
+typedef enum { SIDE_LEFT, SIDE_RIGHT, SIDES } Side;
 
 /* A window: a conversation and what part of it is to be seen. */
 typedef struct {
@@ -56,7 +57,8 @@ struct Ui {
 
     Pane panes[PANE_COUNT];
     Canvas *screen;
-    int main_height, panel_scroll;
+    int width, main_height; /* as drawn last */
+    int panel_scroll[SIDES];
     guint hit; /* of the last search, where /jump was last */
     guint dirty, paint_timer;
     gint64 painted; /* monotonic */
@@ -86,9 +88,17 @@ gboolean ui_load_theme(Ui *ui, const char *name, GError **error);
 void entry_open(Ui *ui, int fd); /* fd -1: only what ui_feed() brings */
 
 /* layout.c */
-gboolean layout_has_panel(const Ui *ui);
 void layout_draw(Ui *ui, Canvas *canvas);
 char *layout_prompt(const Ui *ui); /* owned by the caller */
+
+/* panels.c */
+void panels_fit(const Ui *ui, int width, int columns[SIDES]); /* 0: not shown */
+void panels_draw(Ui *ui, Side side, const PaneCtx *ctx, Canvas *canvas);
+gboolean panels_shown(const Ui *ui, Side side); /* as drawn last */
+void panels_scroll(Ui *ui, Side side, int lines);
+
+/* panel_cmds.c */
+void panel_commands(Commands *commands);
 
 /* views.c */
 View *views_get(Ui *ui, Conv *conv);

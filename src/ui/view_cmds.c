@@ -92,22 +92,6 @@ static gboolean theme_roles(Ctx *ctx, const Args *args, GError **error) {
     return TRUE;
 }
 
-static gboolean panel(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
-    if (!ui)
-        return FALSE;
-    const char *how = arg_text(args, "how");
-    const char *now = settings_text(ctx->model->settings, "panel", NULL, NULL);
-    if (how && (strcmp(how, "up") == 0 || strcmp(how, "down") == 0)) {
-        ui->panel_scroll += (*how == 'u' ? -1 : 1) * MAX(ui->main_height / 2, 1);
-        ui_dirty(ui, DIRTY_PANEL);
-        return TRUE;
-    }
-    if (!how) /* turns it */
-        how = strcmp(now, "off") == 0 || !layout_has_panel(ui) ? "on" : "off";
-    return settings_set(ctx->model->settings, "panel", how, NULL, NULL, error);
-}
-
 static gboolean xmlconsole(Ctx *ctx, const Args *args, GError **error) {
     Ui *ui = screen_of(ctx, error);
     if (!ui)
@@ -163,10 +147,6 @@ static const Command table[] = {
      "foreground, background, attributes. What a line leaves out is as in the role that is named "
      "here after \"else\".",
      "theme roles", 0, theme_roles},
-    {"panel", "[how:auto|on|off|up|down]",
-     "Show or hide the roster beside the window, or scroll it.",
-     "auto shows it where there is room. Without a word: the other way round.", "panel on", 0,
-     panel},
     {"xmlconsole", "", "Open a window that shows the raw stanzas.",
      "Passwords are left out. What you type there and begins with < is sent as it is.",
      "xmlconsole", 0, xmlconsole},
@@ -179,4 +159,5 @@ static const Command table[] = {
 void ui_commands(Commands *commands) {
     go_commands(commands);
     commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
+    panel_commands(commands);
 }

@@ -244,14 +244,17 @@ static void test_scroll(World *world, gconstpointer data) {
 static void test_bytes(World *world, gconstpointer data) {
     static const struct {
         int width, height;
+        const char *keys; /* before it */
         gsize limit;
-    } sizes[] = {{80, 24, 200}, {120, 40, 400}};
+    } sizes[] = {
+        {80, 24, "", 200}, {120, 40, "", 400}, {140, 40, "/panel left conversations\r", 500}};
 
     log_in(world, FALSE);
     start(world);
     converse(world);
     int number = 0;
     for (guint s = 0; s < G_N_ELEMENTS(sizes); s++) {
+        terminal_type(world->terminal, sizes[s].keys);
         terminal_resize(world->terminal, sizes[s].width, sizes[s].height);
         for (int i = 0; i < 60; i++)
             say_number(world, ++number);

@@ -1,0 +1,18 @@
+#pragma once
+#include "ui/pane.h"
+
+/* A panel is a list of these: a sign, a name, more about it, and what is unread at the right edge.
+ */
+typedef struct {
+    int indent;
+    const char *sign; /* borrowed; NULL: none */
+    char *name;       /* clean; owned by the list, like more */
+    char *more;       /* drawn dim after the name where there is room; NULL: nothing */
+    Role role;        /* ROLE_TITLE: a bar over the whole width */
+    guint unread, mentions;
+} PanelLine;
+
+GArray *panel_lines_new(void); /* of PanelLine; g_array_unref() it */
+void panel_lines_add(GArray *lines, PanelLine line);
+/* Draws what fits, from *scroll on, which is clamped. */
+void panel_lines_draw(const PaneCtx *ctx, Canvas *canvas, const GArray *lines, int *scroll);
