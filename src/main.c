@@ -144,10 +144,13 @@ static gboolean start_screen(Program *program, GError **error) {
 /* The last try. What is lost now was said to be in danger since it came. */
 static void warn_unsaved(Program *program) {
     const Model *model = app_model(program->app);
-    if (saver_flush(model->saver) && saver_retry(model->saver))
+    guint lost = saver_last_try(model->saver);
+    if (!lost)
         return;
-    fprintf(stderr, "papo: the disk refused to the last; messages that are lost now: %u\n",
-            model->unsaved->len);
+    fprintf(stderr,
+            "papo: the disk refused to the last; messages that are lost here now: %u; those that "
+            "came are sent again by the server if it keeps them\n",
+            lost);
     if (program->exit_code == EXIT_DONE)
         program->exit_code = EXIT_FAILED;
 }

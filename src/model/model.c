@@ -64,7 +64,7 @@ void model_free(Model *model) {
     if (model == NULL)
         return;
     if (model->db != NULL)
-        saver_retry(model->saver);
+        saver_last_try(model->saver);
     bus_ignore(model->bus, on_event, model);
     bus_ignore(model->bus, comings_hear, model);
     for (guint i = 0; i < model->accounts->len; i++)

@@ -6,6 +6,7 @@
 #include "store/messages.h"
 
 #define RETRY_MS 30000
+#define HELD_PAUSE_US (5 * G_USEC_PER_SEC) /* trying again costs as much as all that is held */
 
 struct Saver {
     Model *model;
@@ -15,6 +16,8 @@ struct Saver {
     guint timer;
     guint round_timer;
     gboolean failing; /* the user was told */
+    gint64 refused_at;
+    guint in_round; /* messages that were written since the last flush */
 };
 
 Saver *saver_new(Model *model) {
@@ -71,11 +74,26 @@ static void note_failure(Saver *saver, const GError *why) {
                 why->message);
 }
 
+static gboolean flush(Saver *saver, gboolean now, GError **error) {
+    gint64 time = clock_mono(saver->model->clock);
+
+    if (!now && db_holds(saver->model->db) && time - saver->refused_at < HELD_PAUSE_US) {
+        g_set_error_literal(error, DB_ERROR, DB_ERROR_FULL, "the disk refused it a moment ago");
+        return FALSE;
+    }
+    if (!db_flush(saver->model->db, error)) {
+        saver->refused_at = time;
+        return FALSE;
+    }
+    saver->in_round = 0;
+    return TRUE;
+}
+
 gboolean saver_flush(Saver *saver) {
     g_autoptr(GError) why = NULL;
 
     clock_cancel(saver->model->clock, &saver->round_timer);
-    if (db_flush(saver->model->db, &why))
+    if (flush(saver, FALSE, &why))
         return TRUE;
     note_failure(saver, why);
     return FALSE;
@@ -235,8 +253,8 @@ gboolean saver_retry(Saver *saver) {
 
     if (is_idle(saver))
         return TRUE;
-    if (!db_flush(saver->model->db, &why) || !retry_convs(saver, &why) ||
-        !retry_inserts(saver, &why) || !retry_updates(saver, &why)) {
+    if (!flush(saver, FALSE, &why) || !retry_convs(saver, &why) || !retry_inserts(saver, &why) ||
+        !retry_updates(saver, &why)) {
         note_failure(saver, why);
         return FALSE;
     }
@@ -248,14 +266,36 @@ gboolean saver_retry(Saver *saver) {
     return TRUE;
 }
 
+gboolean saver_settle(Saver *saver) {
+    return saver_flush(saver) && saver_retry(saver);
+}
+
+gboolean saver_is_failing(const Saver *saver) {
+    return saver->failing;
+}
+
+guint saver_last_try(Saver *saver) {
+    if (flush(saver, TRUE, NULL) && saver_retry(saver))
+        return 0;
+    return saver->model->unsaved->len + saver->in_round;
+}
+
+/* Nothing is refused just now, or what is refused is held, and this with it. */
+static gboolean may_write(Saver *saver) {
+    return saver_retry(saver) || db_holds(saver->model->db);
+}
+
 /* What is to be sent is written at once, not with its round: the outbox must not miss it because
  * the disk refuses all of the round later. */
 static gboolean insert(Saver *saver, Message *message, GError **error) {
     Db *db = saver->model->db;
     gboolean stored;
 
-    if (message->state != MESSAGE_PENDING)
-        return messages_insert(db, message, error);
+    if (message->state != MESSAGE_PENDING) {
+        stored = messages_insert(db, message, error);
+        saver->in_round += stored;
+        return stored;
+    }
     db_begin(db);
     stored = messages_insert(db, message, error);
     return db_commit(db, stored ? error : NULL) && stored;
@@ -264,7 +304,7 @@ static gboolean insert(Saver *saver, Message *message, GError **error) {
 SaveResult saver_insert(Saver *saver, Message *message) {
     g_autoptr(GError) why = NULL;
 
-    if (saver_retry(saver)) { /* first what is older */
+    if (may_write(saver)) { /* first what is older */
         /* the conversation may have got its row just now */
         message->conv_id = saver_current_id(saver, message->conv_id);
         if (insert(saver, message, &why))
@@ -286,7 +326,7 @@ void saver_update(Saver *saver, const Message *message) {
     if (message->id < 0) /* unsaved as a whole, or a notice */
         return;
     g_hash_table_remove(saver->updates, &message->id);
-    if (saver_retry(saver) && write_update(saver, message, &why))
+    if (may_write(saver) && write_update(saver, message, &why))
         return;
     copy = message_copy(message);
     g_hash_table_insert(saver->updates, &copy->id, copy);

@@ -2,7 +2,8 @@
 #include "model/conv.h"
 
 /* Brings messages and conversations to disk, and keeps what the disk refuses: said once, tried
- * again with the next write and every half minute, told when it works again. */
+ * again with the next write (but not all the time) and every half minute, told when it works
+ * again. */
 typedef struct Saver Saver;
 typedef enum { SAVE_DONE, SAVE_DUPLICATE, SAVE_LATER } SaveResult;
 
@@ -22,6 +23,10 @@ gboolean saver_flush(Saver *saver);
 
 /* TRUE if nothing is left that the disk refused. */
 gboolean saver_retry(Saver *saver);
+/* Both: all that came until now is on disk. Only then others may be told that we have it. */
+gboolean saver_settle(Saver *saver);
+gboolean saver_is_failing(const Saver *saver);
+guint saver_last_try(Saver *saver); /* at the end: how many messages are lost now */
 
 /* The state of a stored message that the disk does not know yet; borrowed; NULL. */
 const Message *saver_pending_update(const Saver *saver, gint64 id);

@@ -129,7 +129,7 @@ gboolean db_commit(Db *db, GError **error) {
     db->depth = 0;
     if (!db->failure)
         return TRUE;
-    if (!sqlite3_get_autocommit(db->handle))
+    if (!db->round_open && !sqlite3_get_autocommit(db->handle))
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
     g_propagate_error(error, g_steal_pointer(&db->failure));
     return FALSE;

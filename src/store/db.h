@@ -21,11 +21,13 @@ void db_close(Db *db);
 /* From then on writes are gathered: the first one opens a round (opened is called), db_flush() ends
  * it, and what was written between goes to the disk in one transaction. Whoever tells others about
  * it flushes first. A write that fails leaves the rest of its round alone. A round that the disk
- * refuses as a whole is kept and repeated by the next write or flush; until that succeeds, nothing
- * of it is read and further writes fail (DB_ERROR_FULL). */
+ * refuses as a whole is held: kept in memory, read like everything else, joined by what is written
+ * later, and tried again by the next flush. If not even that is possible, nothing of it is read and
+ * further writes fail (DB_ERROR_FULL) until it could be repeated. */
 typedef void (*DbFn)(gpointer data);
 void db_gather(Db *db, DbFn opened, gpointer data);
 gboolean db_flush(Db *db, GError **error);
+gboolean db_holds(const Db *db); /* such a round is open: each flush costs as much as all of it */
 
 /* Nestable; only the outermost pair counts. A transaction of its own: flushes first. */
 void db_begin(Db *db);

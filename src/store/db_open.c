@@ -99,7 +99,8 @@ static gboolean prepare(Db *db, GError **error) {
     }
     if (!db_exec(db,
                  "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                 "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY",
+                 "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+                 "PRAGMA cache_spill = OFF", /* a round that is held must not need the disk */
                  &cause))
         return refuse(error, db->path ? db->path : "in memory", cause->message);
     return TRUE;

@@ -23,6 +23,20 @@ static int repeat(Db *db) {
     return code;
 }
 
+/* Nothing of it reaches the disk before the next COMMIT: what is read is what was written. */
+static gboolean hold(Db *db) {
+    if (repeat(db) == SQLITE_OK)
+        return TRUE;
+    if (!sqlite3_get_autocommit(db->handle))
+        run(db, "ROLLBACK");
+    return FALSE;
+}
+
+gboolean db_holds(const Db *db) {
+    g_return_val_if_fail(db, FALSE);
+    return db->held && db->round_open;
+}
+
 gboolean db_flush(Db *db, GError **error) {
     g_return_val_if_fail(db, FALSE);
     if (db->depth > 0 || (!db->round_open && db->round->len == 0))
@@ -30,7 +44,7 @@ gboolean db_flush(Db *db, GError **error) {
     int code = db->round_open ? SQLITE_OK : repeat(db);
     if (code == SQLITE_OK)
         code = run(db, "COMMIT");
-    db->round_open = FALSE;
+    db->round_open = db->held = FALSE;
     if (code == SQLITE_OK) {
         g_ptr_array_set_size(db->round, 0);
         return TRUE;
@@ -38,6 +52,7 @@ gboolean db_flush(Db *db, GError **error) {
     db_set_error(db, code, error);
     if (!sqlite3_get_autocommit(db->handle))
         run(db, "ROLLBACK");
+    db->round_open = db->held = hold(db);
     return FALSE;
 }
 

@@ -14,7 +14,7 @@ struct Db {
 
     DbFn opened; /* of db_gather(): of rounds nothing is known without it */
     gpointer opened_data;
-    gboolean round_open;
+    gboolean round_open, held;
     GPtrArray *round; /* the SQL of what was written in it; kept until it is on disk */
 };
 

@@ -1,6 +1,7 @@
 /* The life of a connection: dialling, logging in, losing it, trying again. */
 #include "wire/link.h"
 #include "base/jid.h"
+#include "model/saver.h"
 #include "wire/link_private.h"
 #include "wire/ns.h"
 #include <string.h>
@@ -64,6 +65,7 @@ static void say_goodbye(gpointer data) {
     Link *link = data;
     link->close_timer = 0;
     if (sm_is_active(link->sm)) { /* XEP-0198 4: what we have need not be kept for us */
+        sm_hold(link->sm, !saver_settle(link->account->model->saver));
         g_autoptr(Stanza) a = sm_answer(link->sm);
         link_write(link, a);
     }

@@ -1,5 +1,6 @@
 /* What it takes to resume a session, kept for the next run of papo in case this one ends badly. */
 #include "base/jid.h"
+#include "model/saver.h"
 #include "store/caches.h"
 #include "wire/link_private.h"
 
@@ -8,6 +9,7 @@
 
 void link_save(Link *link) {
     clock_cancel(link_clock(link), &link->save_timer);
+    sm_hold(link->sm, saver_is_failing(link->account->model->saver));
     g_autofree char *text = link->jid ? sm_save(link->sm, link->jid) : NULL;
     if (text)
         cache_set(link->account->model->db, link->account->jid, KIND, "", text, NULL);

@@ -193,6 +193,7 @@ static void complain(Link *link, const Stanza *a) {
 static void stream_management(Link *link, const Stanza *stanza) {
     g_autoptr(GError) error = NULL;
     if (stanza_is(stanza, "r", NULL)) {
+        sm_hold(link->sm, !saver_settle(link->account->model->saver));
         if (link->save_timer) /* what the server forgets now, the next papo must not ask for */
             link_save(link);
         g_autoptr(Stanza) answer = sm_answer(link->sm);

@@ -1,6 +1,7 @@
 /* The part of the login that makes or resumes a session (RFC 6120 7, XEP-0198). */
 #include "base/jid.h"
 #include "base/random_id.h"
+#include "model/saver.h"
 #include "wire/login_private.h"
 #include "wire/ns.h"
 #include "wire/said.h"
@@ -28,6 +29,7 @@ void login_begin_session(Login *login) {
         bind(login);
     } else if (stanza_child(login->features, "sm", NS_SM)) {
         login->state = LOGIN_RESUME;
+        sm_hold(login->setup.sm, !saver_settle(login->setup.account->model->saver));
         login_send(login, sm_resume(login->setup.sm));
     } else {
         login->events.refused(NULL, login->data);

@@ -12,7 +12,9 @@ struct Sm {
     char *id, *location; /* id: the session may be resumed */
     guint max_seconds;
     guint32 sent, acked, handled; /* modulo 2³² */
-    GQueue queue;                 /* SmItem*: sent - acked of them */
+    guint32 told;                 /* the last handled that the server heard */
+    gboolean held, restored;
+    GQueue queue; /* SmItem*: sent - acked of them */
 };
 
 void sm_item_free(SmItem *item) {
@@ -31,8 +33,8 @@ void sm_reset(Sm *sm) {
     g_queue_clear_full(&sm->queue, (GDestroyNotify)sm_item_free);
     g_clear_pointer(&sm->id, g_free);
     g_clear_pointer(&sm->location, g_free);
-    sm->counting = sm->active = FALSE;
-    sm->sent = sm->acked = sm->handled = 0;
+    sm->counting = sm->active = sm->restored = FALSE;
+    sm->sent = sm->acked = sm->handled = sm->told = 0;
     sm->max_seconds = 0;
 }
 
@@ -56,7 +58,7 @@ void sm_enabled(Sm *sm, const Stanza *enabled) {
     const char *id = stanza_get(enabled, "id");
     guint64 max = 0;
     sm->active = TRUE;
-    sm->handled = 0;
+    sm->handled = sm->told = 0;
     if (!is_true(stanza_get(enabled, "resume")) || !id || !*id || strlen(id) > ID_MAX)
         return;
     sm->id = g_strdup(id);
@@ -96,9 +98,18 @@ static void set_unsigned(Stanza *stanza, const char *name, guint32 value) {
     stanza_set_number(stanza, name, value);
 }
 
-Stanza *sm_answer(const Sm *sm) {
+void sm_hold(Sm *sm, gboolean hold) {
+    sm->held = hold;
+}
+
+static guint32 safe(const Sm *sm) {
+    return sm->held ? sm->told : sm->handled;
+}
+
+Stanza *sm_answer(Sm *sm) {
     Stanza *a = stanza_new("a", NS_SM);
-    set_unsigned(a, "h", sm->handled);
+    sm->told = safe(sm);
+    set_unsigned(a, "h", sm->told);
     return a;
 }
 
@@ -115,6 +126,11 @@ gboolean sm_acknowledge(Sm *sm, const Stanza *from, SmAckFn fn, gpointer data, G
         return FALSE;
     }
     guint32 news = (guint32)h - sm->acked;
+    if (sm->restored && news > g_queue_get_length(&sm->queue) && news <= DIFFERENCE_MAX) {
+        sm->sent = (guint32)h;
+        sm->acked = sm->sent - g_queue_get_length(&sm->queue);
+        news = g_queue_get_length(&sm->queue);
+    }
     if (news > g_queue_get_length(&sm->queue)) {
         gboolean back = news > DIFFERENCE_MAX;
         g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_RETRY,
@@ -162,10 +178,11 @@ const char *sm_location(const Sm *sm) {
     return sm->location;
 }
 
-Stanza *sm_resume(const Sm *sm) {
+Stanza *sm_resume(Sm *sm) {
     g_return_val_if_fail(sm->id, NULL);
     Stanza *resume = stanza_new("resume", NS_SM);
-    set_unsigned(resume, "h", sm->handled);
+    sm->handled = sm->told = safe(sm); /* what comes again counts again */
+    set_unsigned(resume, "h", sm->told);
     stanza_set(resume, "previd", sm->id);
     return resume;
 }
@@ -179,6 +196,7 @@ gboolean sm_resumed(Sm *sm, const Stanza *resumed, SmAckFn fn, gpointer data, GE
     if (!sm_acknowledge(sm, resumed, fn, data, error))
         return FALSE;
     sm->counting = sm->active = TRUE;
+    sm->restored = FALSE;
     return TRUE;
 }
 
@@ -214,7 +232,7 @@ char *sm_save(const Sm *sm, const char *jid) {
     stanza_set(root, "location", sm->location);
     set_unsigned(root, "max", sm->max_seconds);
     set_unsigned(root, "acked", sm->acked);
-    set_unsigned(root, "handled", sm->handled);
+    set_unsigned(root, "handled", safe(sm));
     for (const GList *l = sm->queue.head; l; l = l->next) {
         const SmItem *item = l->data;
         Stanza *saved = stanza_add(root, "item", NULL);
@@ -244,8 +262,8 @@ gboolean sm_restore(Sm *sm, const char *text, char **jid) {
     sm->location = g_strdup(stanza_get(root, "location"));
     sm->max_seconds = (guint)max;
     sm->sent = sm->acked = (guint32)acked;
-    sm->handled = (guint32)handled;
-    sm->counting = TRUE;
+    sm->handled = sm->told = (guint32)handled;
+    sm->restored = sm->counting = TRUE;
     Stanza *saved = NULL;
     while ((saved = stanza_next(root, saved, "item", NULL))) {
         gint64 message, conv;

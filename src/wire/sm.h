@@ -30,12 +30,17 @@ void sm_suspend(Sm *sm);               /* the connection is gone; queue and coun
 void sm_sent(Sm *sm, Stanza *stanza, gint64 message_id, gint64 conv_id); /* keeps a reference */
 void sm_received(Sm *sm);                                                /* a stanza was handled */
 
+/* What came is not safe here: what we say that we have stays what we said last, until let go. The
+ * server keeps the rest, and sends it again in a resumed session. */
+void sm_hold(Sm *sm, gboolean hold);
+
 /* The answer to <r/>, and the question. */
-Stanza *sm_answer(const Sm *sm);
+Stanza *sm_answer(Sm *sm);
 Stanza *sm_question(void);
 
 /* Takes note of h in <a/>, <resumed/> or <failed/>; fn for every outbox message that it covers, in
- * order. FALSE and an error if the server claims more than it was sent, or goes back. */
+ * order. FALSE and an error if the server claims more than it was sent, or goes back. What an
+ * earlier run of papo sent after it saved its state is not known: there the server is believed. */
 gboolean sm_acknowledge(Sm *sm, const Stanza *from, SmAckFn fn, gpointer data, GError **error);
 guint32 sm_sent_count(const Sm *sm);
 guint sm_unacknowledged(const Sm *sm);
@@ -45,7 +50,7 @@ gboolean sm_has_message(const Sm *sm, gint64 message_id); /* 0: any outbox messa
 gboolean sm_can_resume(const Sm *sm);
 guint sm_max_seconds(const Sm *sm);    /* how long the server said it waits; 0: did not say */
 const char *sm_location(const Sm *sm); /* "host:port" to prefer, or NULL */
-Stanza *sm_resume(const Sm *sm);       /* the <resume/> to send */
+Stanza *sm_resume(Sm *sm);             /* the <resume/> to send */
 gboolean sm_resumed(Sm *sm, const Stanza *resumed, SmAckFn fn, gpointer data, GError **error);
 
 /* Takes the queue: SmItem*, oldest first, to be sent (and counted) again. Owned by the caller. */

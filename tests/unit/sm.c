@@ -167,6 +167,53 @@ static void test_wrap(void) {
     g_assert_cmpstr(stanza_get(answer, "h"), ==, "0");
 }
 
+static guint64 h_of(Stanza *stanza) {
+    guint64 h = g_ascii_strtoull(stanza_get(stanza, "h"), NULL, 10);
+    stanza_unref(stanza);
+    return h;
+}
+
+/* What is not on disk is not acknowledged, wherever we say what we have. */
+static void test_held(void) {
+    g_autoptr(Sm) sm = started("id='s' resume='true'");
+    sm_received(sm);
+    g_assert_cmpuint(h_of(sm_answer(sm)), ==, 1);
+    sm_received(sm);
+    sm_hold(sm, TRUE);
+    sm_received(sm);
+    g_assert_cmpuint(h_of(sm_answer(sm)), ==, 1);
+    g_autofree char *saved = sm_save(sm, "me@example.org/papo"), *jid = NULL;
+    g_autoptr(Sm) next = sm_new();
+    g_assert_true(sm_restore(next, saved, &jid));
+    g_assert_cmpuint(h_of(sm_resume(next)), ==, 1);
+    sm_hold(sm, FALSE);
+    g_assert_cmpuint(h_of(sm_answer(sm)), ==, 3);
+    sm_received(sm);
+    sm_suspend(sm);
+    sm_hold(sm, TRUE);
+    g_assert_cmpuint(h_of(sm_resume(sm)), ==, 3); /* the fourth comes again, and counts then */
+    sm_hold(sm, FALSE);
+    g_assert_cmpuint(h_of(sm_resume(sm)), ==, 3);
+}
+
+/* Killed before it saved what it sent: the server knows better, but only after a restart. */
+static void test_unsaved_count(void) {
+    g_autoptr(Sm) sm = started("id='s' resume='true'");
+    GString *heard = g_string_new(NULL);
+    say(sm, 1);
+    g_autofree char *saved = sm_save(sm, "me@example.org/papo"), *jid = NULL;
+    say(sm, 2);
+    say(sm, 3);
+    g_autoptr(Sm) next = sm_new();
+    g_assert_true(sm_restore(next, saved, &jid));
+    g_assert_true(ack(next, "resumed", "previd='s' h='3'", heard));
+    g_assert_cmpstr(heard->str, ==, "1 ");
+    g_assert_cmpuint(sm_unacknowledged(next), ==, 0);
+    g_assert_cmpuint(sm_sent_count(next), ==, 3);
+    g_assert_false(ack(next, "a", "h='9'", heard)); /* from here on papo knows */
+    g_string_free(heard, TRUE);
+}
+
 static void test_restart(void) {
     g_autoptr(Sm) sm = started("id='&lt;s&apos;1' resume='true' max='60'");
     g_autoptr(GString) heard = g_string_new(NULL);
@@ -207,6 +254,8 @@ int main(int argc, char **argv) {
     g_test_add_func("/sm/resume", test_resume);
     g_test_add_func("/sm/failed-resume", test_failed_resume);
     g_test_add_func("/sm/wrap", test_wrap);
+    g_test_add_func("/sm/held", test_held);
+    g_test_add_func("/sm/unsaved-count", test_unsaved_count);
     g_test_add_func("/sm/restart", test_restart);
     return g_test_run();
 }

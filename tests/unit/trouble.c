@@ -228,10 +228,18 @@ static void test_full(void) {
         g_autofree char *text = g_strdup_printf("%u", i);
         conv_add(bob(model), world_received(text, text));
     }
-    g_assert_false(saver_flush(model->saver)); /* the round as a whole is kept */
+    g_assert_false(saver_flush(model->saver)); /* the round as a whole is held */
     g_assert_cmpuint(count_console(model, "Could not save"), ==, 1);
     conv_add(bob(model), world_received("501", "501"));
-    g_assert_cmpuint(model->unsaved->len, ==, 1);
+    conv_add(bob(model), world_received("501", "501")); /* sent again: not taken twice */
+    g_assert_cmpuint(model->unsaved->len, ==, 0);
+    g_assert_cmpuint(saver_last_try(model->saver), ==, 502);
+    g_assert_false(saver_settle(model->saver));
+    history_trim(bob(model)->history, 100); /* read again while nothing of it is on the disk */
+    g_assert_cmpuint(bob(model)->history->messages->len, ==, 100);
+    while (history_load_older(bob(model)->history, 100))
+        ;
+    g_assert_cmpuint(bob(model)->history->messages->len, ==, 502);
     g_assert_false(settings_set(model->settings, "nick", "Me", account, NULL, &error));
     g_assert_error(error, SETTINGS_ERROR, SETTINGS_ERROR_SAVE);
     limit_files(RLIM_INFINITY);
@@ -239,7 +247,8 @@ static void test_full(void) {
     g_assert_cmpstr(now, ==, old);
     g_assert_cmpstr(settings_text(model->settings, "nick", account, NULL), ==, "Me");
     clock_advance(model->clock, 31 * SECOND);
-    g_assert_cmpuint(model->unsaved->len, ==, 0);
+    g_assert_true(saver_settle(model->saver));
+    g_assert_cmpuint(saver_last_try(model->saver), ==, 0);
     g_assert_true(settings_set(model->settings, "status", "x", account, NULL, NULL));
     model_free(model);
     model = world_new(folder);
