@@ -44,6 +44,18 @@ char *type_check_window(Ctx *ctx, const Slot *slot, const Args *args, const char
                         GError **error);
 char *type_check_resource(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                           GError **error);
+/* types_past.c: a day becomes 2026-01-31; where one is not meant, a conversation will do. */
+char *type_check_past(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                      GError **error);
+char *type_check_time(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                      GError **error);
+void type_complete_past(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                        GPtrArray *out);
+/* The moment that arguments of the types "past" and "time" name, in local time; FALSE if the first
+ * is no day. */
+gboolean args_moment(const Ctx *ctx, const Args *args, const char *day, const char *time,
+                     gint64 *moment);
+
 void type_complete_account(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                            GPtrArray *out);
 void type_complete_contact(Ctx *ctx, const Slot *slot, const Args *args, const char *word,

@@ -44,6 +44,7 @@ typedef struct Prompt Prompt;
     X(EV_READ, "read", "Intent: the user has seen a conversation up to a message.")                \
     X(EV_TYPING, "typing", "Intent: the user began or stopped to write. text: a XEP-0085 state.")  \
     X(EV_ATTENTION, "attention", "Intent: something deserves to be told the user now.")            \
+    X(EV_LOOK, "look", "Intent: a message is to be shown where it was said. number: its id.")      \
     X(EV_QUIT, "quit", "Intent: papo ends.")
 
 typedef enum {

@@ -41,7 +41,7 @@ static char *show_question(Ui *ui, const Prompt *prompt) {
 
 void ask_next(Ui *ui) {
     const Prompt *prompt = prompts_first(ui->model->prompts);
-    if (!ui->input || ui->prompt || ui->prompt_timer || !prompt)
+    if (!ui->input || ui->prompt || ui->prompt_timer || ui->find.asking || !prompt)
         return;
     if (is_typing(ui)) {
         ui->prompt_timer = clock_after(ui->model->clock, SETTLE_MS, on_settled, ui);

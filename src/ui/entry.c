@@ -71,6 +71,10 @@ static void on_line(const char *line, gboolean literal, gpointer data) {
         ask_answer(ui, line);
         return;
     }
+    if (ui->find.asking) {
+        find_entered(ui);
+        return;
+    }
     typing_sent(ui);
     viewport_to_bottom(ui->view->viewport);
     views_seen(ui);
@@ -94,6 +98,8 @@ static void on_key(const char *command, gpointer data) {
 static void on_changed(gpointer data) {
     Ui *ui = data;
     ui->last_key = clock_mono(ui->model->clock);
+    if (ui->find.asking)
+        find_typed(ui);
     typing_changed(ui);
     ui->dirty |= DIRTY_INPUT;
     ui_paint(ui);
@@ -116,6 +122,12 @@ static void on_escape(gpointer data) {
         ask_answer(ui, NULL);
         return;
     }
+    if (ui->find.asking) {
+        find_escape(ui);
+        ui_paint(ui);
+        return;
+    }
+    find_leave(ui);
     viewport_to_bottom(ui->view->viewport);
     ui->view->hit = 0;
     views_seen(ui);
@@ -132,6 +144,10 @@ static void on_focus(gboolean in, gpointer data) {
     ui_dirty(ui, DIRTY_MAIN | DIRTY_STATUS);
 }
 
+static gboolean on_asked(const char *bytes, gsize n, gpointer data) {
+    return find_key(data, bytes, n);
+}
+
 static void on_eof(gpointer data) {
     Ui *ui = data;
     bus_emit(ui->model->bus, &(Event){.type = EV_QUIT});
@@ -139,7 +155,7 @@ static void on_eof(gpointer data) {
 
 void entry_open(Ui *ui, int fd) {
     static const InputEvents events = {on_line,   on_key,   on_changed, on_complete,
-                                       on_escape, on_focus, on_eof};
+                                       on_escape, on_focus, on_eof,     on_asked};
     ui->input = input_new(ui->model->clock, fd, &events, ui);
     keys_define(ui->input);
     input_read_inputrc(ui->input);

@@ -1,8 +1,12 @@
 /* The commands that go from window to window, and to a place in one. */
+#include "model/finder.h"
 #include "model/hits.h"
 #include "ui/ui_private.h"
 
 #include <string.h>
+
+/* So many messages of ours are looked at for one of somebody else's. */
+enum { UNREAD_PAGE = 100, UNREAD_PAGES = 50 };
 
 static Ui *screen_of(Ctx *ctx, GError **error) {
     if (!ctx->front)
@@ -80,10 +84,62 @@ static gboolean jump(Ctx *ctx, const Args *args, GError **error) {
     if (!hits_get(ui->model, number, &message, &conv))
         return fail(error, CMD_ERROR_FAILED, "The last search has no hit %u; /search finds some.",
                     number);
-    if (!views_jump(ui, conv, message))
+    places_keep(ui);
+    if (!views_jump(ui, conv, message, TRUE))
         return fail(error, CMD_ERROR_FAILED, "That message is gone.");
     ui->hit = number;
     return went(ctx, ui);
+}
+
+static gboolean jump_back(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    return places_back(ui) ? went(ctx, ui)
+                           : fail(error, CMD_ERROR_USAGE, "There is nothing to jump back to.");
+}
+
+static gboolean jump_unread(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    gint64 time, id;
+    Conv *conv = ui_shown(ui);
+    FinderState state = FINDER_END;
+    g_autoptr(Finder) finder = NULL;
+    if (viewport_unread(ui->view->viewport, &time, &id)) {
+        finder = finder_new(conv, FINDER_NEWS, NULL, TRUE, time, id);
+        state = FINDER_MORE;
+    }
+    for (int i = 0; i < UNREAD_PAGES && state == FINDER_MORE; i++)
+        state = finder_step(finder, UNREAD_PAGE);
+    if (state != FINDER_FOUND)
+        return fail(error, CMD_ERROR_USAGE, "There is no unread line here.");
+    places_keep(ui);
+    views_jump(ui, conv, finder_id(finder), FALSE);
+    return TRUE;
+}
+
+static gboolean jump_mention(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    if (ui)
+        find_mention(ui);
+    return ui != NULL;
+}
+
+static gboolean find(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = screen_of(ctx, error);
+    const char *text = arg_text(args, "text");
+    gboolean newer = arg_on(args, "newer");
+    if (!ui)
+        return FALSE;
+    if (text) {
+        find_words(ui, text);
+        return TRUE;
+    }
+    if (!newer && !arg_on(args, "older") && !ui->find.asking)
+        return find_begin(ui) || fail(error, CMD_ERROR_USAGE, "The line is in use: /find TEXT");
+    return find_again(ui, newer) || fail(error, CMD_ERROR_USAGE, "Look for what? /find TEXT");
 }
 
 static const Command table[] = {
@@ -104,6 +160,19 @@ static const Command table[] = {
     {"jump", "[hit:number]", "Show what /search found among what was said around it.",
      "Without a number: the next hit, the one before in time. Esc goes back to the newest.",
      "jump 2", 0, jump},
+    {"jump unread", "", "Show the line above what is new in this window.", NULL, "jump unread", 0,
+     jump_unread, "unread line"},
+    {"jump mention", "", "Show where somebody meant you in this window; again: the time before.",
+     NULL, "jump mention", 0, jump_mention},
+    {"jump back", "", "Go back to where you were before you jumped or looked for something.",
+     "Again: to where you were before that.", "jump back", 0, jump_back},
+    {"find", "[-u older:flag] [-d newer:flag] [text:verbatim...]",
+     "Look for words in this window, as far back as it goes.",
+     "Without words it asks for them and shows the newest place while you type; case and accents "
+     "don't matter. Up (or Ctrl-R, or the key again) goes on to the one before, Down (Ctrl-S) to "
+     "the one after; Enter stays there, Esc goes back to where you were. /find -u and /find -d go "
+     "on with the same words, up and down. /search finds whole words in all windows.",
+     "find kettle", 0, find},
 };
 
 void go_commands(Commands *commands) {

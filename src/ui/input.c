@@ -127,6 +127,11 @@ static void secret_key(Input *input, const char *bytes, gsize n) {
 
 static void on_key(const char *bytes, gsize n, gpointer data) {
     Input *input = data;
+    if (input->asking && !input->secret_asked && input->events.asked &&
+        input->events.asked(bytes, n, input->data)) {
+        input->dirty = TRUE;
+        return;
+    }
     gboolean end_of_file = n == 1 && *bytes == ('D' & 31) && rl_end == 0;
     if (input->secret_asked && !is_action(input, bytes, n))
         secret_key(input, bytes, n);

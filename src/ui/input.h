@@ -19,6 +19,8 @@ typedef struct {
     void (*escape)(gpointer data);             /* Esc alone; also Ctrl-C while asking */
     void (*focus)(gboolean in, gpointer data); /* the terminal got or lost the keyboard */
     void (*eof)(gpointer data);                /* the terminal is gone */
+    /* A key while input_is_asking(), but not for a secret. TRUE: it has been dealt with. */
+    gboolean (*asked)(const char *bytes, gsize n, gpointer data);
 } InputEvents;
 
 Input *input_new(Clock *clock, int fd, const InputEvents *events, gpointer data); /* fd -1: tests */

@@ -24,6 +24,9 @@
       "Next window with something new; then back.")                                                \
     X(mark, "papo-mark", "\\ev", "/mark", "Mark this window, or take the mark away.")              \
     X(next_marked, "papo-next-marked", "\\em", "/mark next", "Next marked window.")                \
+    X(find, "papo-find", "\\es", "/find", "Look for words in this window; again: the one before.") \
+    X(jump_back, "papo-jump-back", "\\e,", "/jump back", "Back to where you were before a jump.")  \
+    X(jump_unread, "papo-jump-unread", "\\eg", "/jump unread", "To the line above what is new.")   \
     X(page_up, "papo-page-up", "\\e[5~", "/scroll pageup", "A page back in what was said.")        \
     X(page_down, "papo-page-down", "\\e[6~", "/scroll pagedown", "A page on.")                     \
     X(line_up, "papo-line-up", "\\e[1;3A \\e\\e[A", "/scroll up 4", "Four lines back.")            \

@@ -28,6 +28,8 @@ typedef struct {
     gboolean unicode;        /* else ASCII signs */
     gboolean plain_names;    /* one colour for the names of others */
     gint64 hit;              /* message a search jumped to, or 0 */
+    const char *find;        /* fold_text() of words that are looked for; NULL */
+    gint64 found;            /* the message where they were found last, or 0 */
 } RowStyle;
 
 /* The style as it can be had in so many columns: narrow screens have no column of names, and the
@@ -35,6 +37,7 @@ typedef struct {
 RowStyle row_style_fit(const RowStyle *style, int width);
 
 Row *row_for_message(const Conv *conv, const Message *message, const RowStyle *style);
+void row_mark_found(Row *row, const RowStyle *style); /* highlights what is looked for */
 Row *row_for_day(gint64 time, const RowStyle *style);
 Row *row_for_unread(guint n, const RowStyle *style);
 void row_free(Row *row);

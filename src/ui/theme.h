@@ -45,6 +45,7 @@ typedef struct {
     X(ROLE_STATE_READ, "state.read", ROLE_STATE_DELIVERED, "A message that was read.")             \
     X(ROLE_STATE_FAILED, "state.failed", ROLE_ERROR, "A message that could not be sent.")          \
     X(ROLE_SEARCH_HIT, "search.hit", ROLE_MENTION, "The message a search jumped to.")              \
+    X(ROLE_SEARCH_MATCH, "search.match", ROLE_SEARCH_HIT, "The words that /find looks for.")       \
     X(ROLE_INPUT, "input", ROLE_TEXT, "What you write.")                                           \
     X(ROLE_PROMPT, "prompt", ROLE_DIM, "Before the input: where Enter goes.")                      \
     X(ROLE_GROUP, "roster.group", ROLE_DIM, "A group in the roster.")                              \

@@ -31,6 +31,8 @@ RowStyle ui_row_style(const Ui *ui) {
         .unicode = ui_unicode(ui),
         .plain_names = !settings_on(settings, "nick-colours", NULL, NULL),
         .hit = ui->view->hit,
+        .find = ui->find.folded,
+        .found = ui->find.id,
     };
 }
 
@@ -255,6 +257,10 @@ static void on_event(const Event *ev, void *data) {
     case EV_ATTENTION:
         on_attention(ui, ev);
         break;
+    case EV_LOOK:
+        places_keep(ui);
+        views_jump(ui, ev->conv, ev->number, FALSE);
+        break;
     case EV_STANZA:
         on_stanza(ui, ev);
         break;
@@ -280,6 +286,7 @@ Ui *ui_new(Model *model, Commands *commands) {
     ui->theme = theme_builtin();
     ui->views = g_hash_table_new_full(NULL, NULL, NULL, view_free);
     ui->trail = g_ptr_array_new();
+    ui->places = places_new();
     ui->screen = canvas_new(0, 0);
     ui->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     ui->focused = TRUE;
@@ -339,6 +346,7 @@ gboolean ui_start(Ui *ui, GError **error) {
 
 void ui_stop(Ui *ui) {
     editor_end(ui);
+    find_leave(ui);
     if (ui->input) {
         typing_leave(ui);
         views_keep_draft(ui);
@@ -362,6 +370,8 @@ void ui_free(Ui *ui) {
         attention_looking_at(ui->attention, NULL);
     g_hash_table_unref(ui->views);
     g_ptr_array_unref(ui->trail);
+    g_array_unref(ui->places);
+    g_free(ui->find.last);
     g_hash_table_unref(ui->told);
     for (int i = 0; i < PANE_COUNT; i++)
         canvas_free(ui->panes[i].canvas);

@@ -39,6 +39,18 @@ typedef struct {
     guint timer;
 } TypingSelf;
 
+/* What is looked for in the window that is shown. */
+typedef struct {
+    gboolean asking;       /* the input line asks for it */
+    char *folded;          /* now; NULL: nothing, or mentions */
+    char *last;            /* as it was typed last; NULL */
+    gint64 time, id;       /* of the message that was found; 0: none */
+    ViewportPlace from;    /* where Esc goes back to */
+    struct Finder *finder; /* looking */
+    gboolean newer;
+    guint timer;
+} Find;
+
 struct Ui {
     Model *model;
     Commands *commands;
@@ -53,7 +65,9 @@ struct Ui {
     GHashTable *views; /* Conv* → View* */
     View *view;        /* the one that is shown */
     GPtrArray *trail;  /* Conv*, where the user was before, the last one last; borrowed */
-    Conv *tour_from;   /* where going through what is unread began; NULL: not on such a tour */
+    GArray *places;    /* likewise, in what was said: see places.c */
+    Find find;
+    Conv *tour_from; /* where going through what is unread began; NULL: not on such a tour */
 
     Pane panes[PANE_COUNT];
     Canvas *screen;
@@ -108,7 +122,8 @@ Conv *views_nth(Ui *ui, guint n);    /* from 1; NULL */
 void views_show(Ui *ui, Conv *conv); /* ui_show(), but leaves no trail */
 void views_scroll(Ui *ui, int lines);
 void views_keep_draft(Ui *ui);
-gboolean views_jump(Ui *ui, Conv *conv, gint64 message_id); /* FALSE: it is gone */
+/* FALSE: it is gone. mark: highlights it */
+gboolean views_jump(Ui *ui, Conv *conv, gint64 message_id, gboolean mark);
 void views_open_xml(Ui *ui);
 void views_seen(Ui *ui); /* marks as read what is really seen */
 
@@ -121,6 +136,24 @@ gboolean views_back(Ui *ui);       /* where the user was before */
 gboolean views_next_unread(Ui *ui);
 gboolean views_next_marked(Ui *ui);
 void views_forget(Ui *ui, const Conv *conv); /* it can't be gone back to any more */
+
+/* find.c */
+gboolean find_begin(Ui *ui); /* asks for the words; FALSE: the line is in use */
+void find_typed(Ui *ui);
+gboolean find_key(Ui *ui, const char *bytes, gsize n); /* TRUE: it was for us */
+void find_entered(Ui *ui);                             /* stays there */
+void find_escape(Ui *ui);                              /* back to where it began */
+gboolean find_again(Ui *ui, gboolean newer);           /* FALSE: nothing was looked for before */
+void find_words(Ui *ui, const char *text);
+void find_mention(Ui *ui);
+void find_leave(Ui *ui); /* the end of it, wherever one is */
+
+/* places.c */
+GArray *places_new(void);
+void places_keep(Ui *ui);
+void places_keep_this(Ui *ui, const ViewportPlace *place); /* of the window that is shown */
+gboolean places_back(Ui *ui);                              /* FALSE: there is none */
+void places_forget(Ui *ui, const Conv *conv);
 
 /* ask.c: questions in the input line */
 void ask_next(Ui *ui);

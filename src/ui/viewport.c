@@ -1,5 +1,5 @@
 /* The part of a conversation that is on the screen: finds, wraps and draws no more than that. */
-#include "ui/viewport.h"
+#include "ui/viewport_private.h"
 
 #include "model/message.h"
 #include "model/model.h"
@@ -11,27 +11,6 @@ typedef struct {
     int index; /* in the history; -1: there is nothing */
     int line;
 } Place;
-
-struct Viewport {
-    Conv *conv;
-    int width, height; /* as drawn last */
-    RowStyle style;    /* fitted to the width; what the cache was made with */
-    char *time_format; /* our copy: settings come and go */
-    GHashTable *cache; /* message id → Wrapped */
-    guint wraps;
-
-    gboolean bottom;
-    gint64 anchor_id, anchor_time;  /* the message on the first line of the screen */
-    int anchor_line, anchor_height; /* which of its lines, of how many */
-    gint64 wanted_id;               /* to be brought into view with the next drawing, or 0 */
-
-    gint64 seen_time, seen_id; /* the newest message when the bottom was left */
-    guint new_below;
-    gint64 top_time;                 /* of the first message drawn */
-    gint64 read_time, read_id;       /* the unread line */
-    guint unread;                    /* what it says; 0: not counted yet */
-    gint64 cleared_time, cleared_id; /* at the bottom, nothing up to here is shown */
-};
 
 Viewport *viewport_new(Conv *conv) {
     Viewport *viewport = g_new0(Viewport, 1);
@@ -51,6 +30,7 @@ void viewport_free(Viewport *viewport) {
         return;
     g_hash_table_unref(viewport->cache);
     g_free(viewport->time_format);
+    g_free(viewport->find);
     g_free(viewport);
 }
 
@@ -153,7 +133,9 @@ static const Wrapped *rows_of(Viewport *viewport, int index) {
     Wrapped *wrapped = g_hash_table_lookup(viewport->cache, &message->id);
 
     if (!wrapped) {
-        wrapped = wrap(viewport, row_for_message(viewport->conv, message, &viewport->style));
+        Row *row = row_for_message(viewport->conv, message, &viewport->style);
+        row_mark_found(row, &viewport->style);
+        wrapped = wrap(viewport, row);
         g_hash_table_insert(viewport->cache, g_memdup2(&message->id, sizeof message->id), wrapped);
     }
     return wrapped;
@@ -316,10 +298,15 @@ static void use(Viewport *viewport, int width, int height, const RowStyle *style
     RowStyle fit = row_style_fit(style, width), *old = &viewport->style;
     gboolean same = width == viewport->width && fit.theme == old->theme && fit.zone == old->zone &&
                     fit.name_width == old->name_width && fit.unicode == old->unicode &&
-                    g_strcmp0(fit.time_format, viewport->time_format) == 0;
+                    g_strcmp0(fit.time_format, viewport->time_format) == 0 &&
+                    g_strcmp0(fit.find, viewport->find) == 0;
 
     if (!same || g_hash_table_size(viewport->cache) > (guint)(CACHE_ROWS + height))
         g_hash_table_remove_all(viewport->cache);
+    if (fit.found != old->found) {
+        g_hash_table_remove(viewport->cache, &fit.found);
+        g_hash_table_remove(viewport->cache, &old->found);
+    }
     if (fit.hit != old->hit) {
         g_hash_table_remove(viewport->cache, &fit.hit);
         g_hash_table_remove(viewport->cache, &old->hit);
@@ -327,6 +314,8 @@ static void use(Viewport *viewport, int width, int height, const RowStyle *style
     if (!same) {
         g_free(viewport->time_format);
         viewport->time_format = g_strdup(fit.time_format);
+        g_free(viewport->find);
+        viewport->find = g_strdup(fit.find);
     }
     *old = fit;
     viewport->width = width;
@@ -368,6 +357,8 @@ void viewport_draw(Viewport *viewport, Canvas *canvas, const RowStyle *style) {
         if (walk_down(viewport, &place, 1) > 0)
             break;
     }
+    viewport->last_id = last >= 0 ? message_at(viewport, last)->id : 0;
+    viewport->last_time = last >= 0 ? message_at(viewport, last)->time : 0;
     viewport->new_below = viewport->bottom ? 0 : count_below(viewport, last);
 }
 

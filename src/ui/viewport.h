@@ -22,6 +22,20 @@ void viewport_clear(Viewport *viewport);  /* an empty window; scrolling up bring
 void viewport_to_top(Viewport *viewport); /* of what is loaded, and a page more */
 /* Shows it with what was said before it; loads it if it must. Nothing happens if it is gone. */
 void viewport_to_message(Viewport *viewport, gint64 message_id);
+/* Where somebody was, to come back to. */
+typedef struct {
+    gboolean bottom;
+    gint64 id, time;
+    int line, height;
+} ViewportPlace;
+ViewportPlace viewport_place(const Viewport *viewport);
+void viewport_return(Viewport *viewport, const ViewportPlace *place);
+/* The last message on the screen; at the bottom: after all of them (G_MAXINT64). */
+void viewport_last(const Viewport *viewport, gint64 *time, gint64 *id);
+/* FALSE: there is no unread line in this window. */
+gboolean viewport_unread(const Viewport *viewport, gint64 *read_time, gint64 *read_id);
+/* The message is whole on the screen, as drawn last. */
+gboolean viewport_shows(const Viewport *viewport, gint64 message_id);
 gboolean viewport_at_bottom(const Viewport *viewport);
 /* Messages that came while scrolled up and are below what was drawn last. */
 guint viewport_new_below(const Viewport *viewport);

@@ -45,6 +45,7 @@ void views_show(Ui *ui, Conv *conv) {
     if (ui->view && ui->view->conv == conv)
         return;
     if (ui->view) {
+        find_leave(ui);
         typing_leave(ui);
         views_keep_draft(ui);
     }
@@ -112,12 +113,12 @@ void views_seen(Ui *ui) {
         conv_mark_read(conv);
 }
 
-gboolean views_jump(Ui *ui, Conv *conv, gint64 message_id) {
+gboolean views_jump(Ui *ui, Conv *conv, gint64 message_id, gboolean mark) {
     if (!history_jump(conv->history, message_id, (guint)MAX(ui->main_height, 20)))
         return FALSE;
     conv_open(conv);
     ui_show(ui, conv);
-    ui->view->hit = message_id;
+    ui->view->hit = mark ? message_id : 0;
     viewport_to_message(ui->view->viewport, message_id);
     ui_dirty(ui, DIRTY_ALL);
     return TRUE;

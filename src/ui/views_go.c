@@ -16,6 +16,7 @@ void views_forget(Ui *ui, const Conv *conv) {
         ;
     if (ui->tour_from == conv)
         ui->tour_from = NULL;
+    places_forget(ui, conv);
 }
 
 /* The one that is left goes to the other end: who goes back on and on sees them all. */
