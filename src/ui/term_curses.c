@@ -57,6 +57,15 @@ static void push(Term *term, const char *bytes) {
     tty_write(term->tty, bytes, strlen(bytes));
 }
 
+/* Without the times to wait, "$<2>": those are for terminals that are slower than their line. */
+static char *capability(const char *name) {
+    const char *value = tigetstr(name);
+    GString *bytes = g_string_new(value && value != (char *)-1 ? value : "");
+    for (const char *wait; (wait = strstr(bytes->str, "$<")) && strchr(wait, '>');)
+        g_string_erase(bytes, wait - bytes->str, strchr(wait, '>') + 1 - wait);
+    return g_string_free(bytes, FALSE);
+}
+
 /* Moves what curses wrote to the terminal's queue. */
 static void collect(Term *term) {
     fflush(term->out);
@@ -70,9 +79,9 @@ static void collect(Term *term) {
     if (got <= 0)
         return;
     g_autoptr(GString) out = g_string_sized_new((gsize)got + 64);
-    const char *hide = tigetstr("civis"), *unhide = tigetstr("cnorm");
-    gboolean worth = got > WORTH_HIDING && hide && unhide && term->shown &&
-                     term->shown->cursor_x >= 0 && hide != (char *)-1 && unhide != (char *)-1;
+    g_autofree char *hide = capability("civis"), *unhide = capability("cnorm");
+    gboolean worth =
+        got > WORTH_HIDING && *hide && *unhide && term->shown && term->shown->cursor_x >= 0;
     if (worth)
         g_string_append(out, hide);
     colours_rewrite(term->colours, bytes, (gsize)got, out);
@@ -81,17 +90,13 @@ static void collect(Term *term) {
     tty_write(term->tty, out->str, out->len);
 }
 
-static const char *capability(const char *name) {
-    const char *value = tigetstr(name);
-    return value && value != (char *)-1 ? value : "";
-}
-
 static void set_reset(Term *term) {
+    g_autofree char *plain = capability("sgr0"), *leave = capability("rmcup");
+    g_autofree char *unhide = capability("cnorm");
     /* CAN ends a control sequence that was cut in the middle. */
-    g_autofree char *reset =
-        g_strconcat(term->modern ? "\030" : "", term->title_set ? TITLE_BACK : "",
-                    term->modern ? MODES_OFF : "", capability("sgr0"), capability("rmcup"),
-                    *capability("rmcup") ? "" : "\r\n", capability("cnorm"), NULL);
+    g_autofree char *reset = g_strconcat(
+        term->modern ? "\030" : "", term->title_set ? TITLE_BACK : "",
+        term->modern ? MODES_OFF : "", plain, leave, *leave ? "" : "\r\n", unhide, NULL);
     if (strlen(reset) < 250)
         tty_set_reset(term->tty, reset);
 }
@@ -238,7 +243,8 @@ void term_resized(Term *term) {
         tty_forget(term->tty);
         term->title_set = FALSE;
         set_reset(term);
-        push(term, capability("smcup"));
+        g_autofree char *enter = capability("smcup");
+        push(term, enter);
         if (term->modern)
             push(term, MODES_ON);
         term_redraw(term);
@@ -256,12 +262,21 @@ static gboolean cell_is(const Cell *a, const Cell *b) {
            a->style.attributes == b->style.attributes && strcmp(a->text, b->text) == 0;
 }
 
+/* What a locale without Unicode has for a sign of the width 1. */
+static wchar_t plain_sign(const char *text) {
+    static const char *const known[] = {"\"“”„«»", "'‘’‚", "-–—−‐─", "|│", ".…·", "*•", " \u00a0"};
+    for (guint i = 0; i < G_N_ELEMENTS(known); i++)
+        if (strstr(known[i] + 1, text))
+            return (wchar_t)known[i][0];
+    return L'?';
+}
+
 static void put_cell(Term *term, const Cell *cell) {
     unsigned attributes;
     int pair = colours_pair(term->colours, cell->style, &attributes);
     wchar_t wide[CCHARW_MAX + 1] = {L' '};
     if (*cell->text && !term->unicode && !g_str_is_ascii(cell->text)) {
-        wide[0] = L'?';
+        wide[0] = plain_sign(cell->text);
         wide[1] = cell->width == 2 ? L' ' : 0;
         for (int i = 0; i < cell->width; i++) {
             cchar_t half;

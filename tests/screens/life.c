@@ -133,6 +133,22 @@ static void test_old(World *world, gconstpointer term) {
     terminal_wait(world->terminal, "Welcome to papo.");
     terminal_type(world->terminal, "/wins\r");
     terminal_wait(world->terminal, "1 console");
+    g_bytes_unref(terminal_take_output(world->terminal));
+    quit(world);
+    g_autoptr(GBytes) output = terminal_take_output(world->terminal);
+    gsize n;
+    const char *bytes = g_bytes_get_data(output, &n);
+    g_assert_null(g_strstr_len(bytes, (gssize)n, "$<")); /* a time to wait is no text */
+}
+
+/* Without Unicode quotes are still quotes. */
+static void test_ascii(World *world, gconstpointer data) {
+    const char *argv[] = {g_getenv("PAPO"), "--profile", ":memory:", NULL};
+    const char *env[] = {"TERM=xterm-256color", "LC_ALL=C", NULL};
+    world->terminal = terminal_start(80, 24, env, argv);
+    terminal_wait(world->terminal, "console>");
+    terminal_type(world->terminal, "/nosuch\r");
+    terminal_wait(world->terminal, "There is no command \"/nosuch\"");
     quit(world);
 }
 
@@ -164,6 +180,7 @@ int main(int argc, char **argv) {
     ADD("old/vt100", "vt100", test_old);
     ADD("old/linux", "linux", test_old);
     ADD("old/screen", "screen", test_old);
+    ADD("ascii", NULL, test_ascii);
     ADD("paste", NULL, test_paste);
     return g_test_run();
 }
