@@ -1,5 +1,4 @@
 /* The one list of XEP modules; its order is the order of the hooks inside a stage. */
-#include "xmpp/incoming.h"
 #include "xmpp/outgoing.h"
 #include "xmpp/presence.h"
 #include "xmpp/roster_sync.h"
@@ -55,7 +54,6 @@ const XepModule *const xep_modules[] = {
     &xep_locking,
     &xep_blocking,
     &xep_reporting,
-    &incoming_module,
     &outgoing_module,
 
     /* what messages say */

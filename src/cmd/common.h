@@ -40,6 +40,7 @@ void basic_commands(Commands *commands);
 void block_commands(Commands *commands);
 void chat_commands(Commands *commands);
 void disco_commands(Commands *commands);
+void inbox_commands(Commands *commands);
 void presence_commands(Commands *commands);
 void roster_commands(Commands *commands);
 void search_commands(Commands *commands);

@@ -7,6 +7,7 @@ void commands_add_all(Commands *commands) {
     window_commands(commands);
     roster_commands(commands);
     block_commands(commands);
+    inbox_commands(commands);
     presence_commands(commands);
     disco_commands(commands);
     search_commands(commands);

@@ -246,6 +246,8 @@ static const ArgType types[] = {
     {"secret", "a secret: it is kept out of every history", TRUE, NULL, NULL},
     {"setting", "the name of a setting, see /set", FALSE, check_setting, complete_setting},
     {"show", "one of online, chat, away, xa, dnd", FALSE, check_show, complete_show},
+    {"stranger", "an address that waits in the inbox", FALSE, type_check_stranger,
+     type_complete_stranger},
     {"text", "some text", FALSE, NULL, NULL},
     {"theme", "the name of a theme", FALSE, check_theme, complete_theme},
     {"time", "a time of day such as 14:30", FALSE, type_check_time, NULL},

@@ -41,6 +41,7 @@ Account *account_new(Model *model, const char *jid) {
     account->convs = g_ptr_array_new_with_free_func((GDestroyNotify)conv_free);
     account->conv_jids = g_hash_table_new(g_str_hash, g_str_equal);
     account->blocked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    account->accepted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     account->roster = roster_new(account);
     return account;
 }
@@ -52,6 +53,7 @@ void account_free(Account *account) {
     g_ptr_array_unref(account->convs);
     roster_free(account->roster);
     g_hash_table_unref(account->blocked);
+    g_hash_table_unref(account->accepted);
     g_free(account->jid);
     g_free(account->resource);
     g_free(account->reason);

@@ -30,6 +30,7 @@ struct Account {
 
     struct Roster *roster;
     GHashTable *blocked;   /* prepared JIDs: see blocks.h */
+    GHashTable *accepted;  /* bare JIDs that aren't strangers: see inbox.h */
     GPtrArray *convs;      /* Conv*, all that exist, open or not */
     GHashTable *conv_jids; /* jid → Conv*, the same ones; borrowed */
     struct Stream *stream; /* opaque; owned by xmpp */

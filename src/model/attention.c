@@ -1,5 +1,6 @@
 /* What the user should be told now: somebody says something new that isn't being read. */
 #include "model/attention.h"
+#include "model/inbox.h"
 #include "model/model.h"
 
 struct Attention {
@@ -11,7 +12,7 @@ static gboolean deserves(const Attention *attention, const Conv *conv, const Mes
     guint quiet = MESSAGE_DELAYED | MESSAGE_CARBON | MESSAGE_VOLATILE;
 
     return message->state == MESSAGE_RECEIVED && message->kind == MESSAGE_TEXT &&
-           (message->flags & quiet) == 0 && conv != attention->looking_at;
+           (message->flags & quiet) == 0 && conv != attention->looking_at && !inbox_folds(conv);
 }
 
 static void on_event(const Event *ev, void *data) {

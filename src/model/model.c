@@ -3,6 +3,7 @@
 #include "model/account.h"
 #include "model/comings.h"
 #include "model/conv.h"
+#include "model/inbox.h"
 #include "model/message.h"
 #include "model/saver.h"
 #include <string.h>
@@ -52,6 +53,7 @@ Model *model_new(Clock *clock, Paths *paths, GError **error) {
     model->console->open = TRUE;
     bus_listen(model->bus, on_event, model);
     bus_listen(model->bus, comings_hear, model);
+    bus_listen(model->bus, inbox_hear, model);
     if (!open_files(model, error))
         return NULL;
     warnings = settings_warnings(model->settings);
@@ -67,6 +69,7 @@ void model_free(Model *model) {
         saver_last_try(model->saver);
     bus_ignore(model->bus, on_event, model);
     bus_ignore(model->bus, comings_hear, model);
+    bus_ignore(model->bus, inbox_hear, model);
     for (guint i = 0; i < model->accounts->len; i++)
         account_free(g_ptr_array_index(model->accounts, i));
     g_ptr_array_unref(model->accounts);

@@ -6,6 +6,7 @@
 static const char *const tls_choices[] = {"require", "direct", "pinned", "none", NULL};
 static const char *const auth_choices[] = {"default", "legacy", NULL};
 static const char *const mechanism_choices[] = {"plain", "scram", "scram-plus", "external", NULL};
+static const char *const stranger_choices[] = {"inbox", "window", "drop", NULL};
 static const char *const auto_choices[] = {"auto", "on", "off", NULL};
 static const char *const panel_choices[] = {"off",       "auto",          "roster",
                                             "occupants", "conversations", NULL};
@@ -104,6 +105,9 @@ static const Setting table[] = {
            "How many older messages are loaded at a time when you scroll up."),
     NUMBER("history-lines", GLOBAL, 100, 1000000, "2000",
            "How many messages of a conversation stay in memory; the rest is on disk."),
+    CHOICE("strangers", BROAD, stranger_choices, "inbox",
+           "What people say and ask who aren't contacts: wait in the inbox (/inbox), open a window "
+           "each, or be dropped unseen."),
     ON_OFF("presence-notices", ANYWHERE, "on",
            "Say in an open conversation when the other one comes and goes."),
 

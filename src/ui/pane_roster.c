@@ -1,7 +1,8 @@
-/* The panel of contacts: requests, groups, presence, devices, what is unread; per account. */
+/* The panel of contacts: strangers, groups, presence, devices, what is unread; per account. */
 #include "base/text.h"
 #include "model/blocks.h"
 #include "model/conv.h"
+#include "model/inbox.h"
 #include "model/roster.h"
 #include "ui/panel_lines.h"
 #include "ui/sign.h"
@@ -145,29 +146,26 @@ static GPtrArray *group_names(const GPtrArray *contacts) {
     return names;
 }
 
-static void add_requests(Panel *panel, const GPtrArray *contacts) {
-    guint n = 0, header = panel->lines->len;
+/* Strangers take three lines, however many they are. */
+static void add_inbox(Panel *panel) {
+    g_autoptr(GArray) items = inbox_items(panel->ctx->model, panel->account);
 
-    add(panel, (PanelLine){.indent = 1, .role = ROLE_MENTION});
-    for (guint i = 0; i < contacts->len; i++) {
-        const Contact *contact = g_ptr_array_index(contacts, i);
+    if (items->len == 0)
+        return;
+    add(panel, (PanelLine){.indent = 1,
+                           .name = g_strdup("Inbox"),
+                           .more = g_strdup_printf("%u", items->len),
+                           .role = ROLE_MENTION});
+    for (guint i = 0; i < MIN(items->len, 2); i++) {
+        const InboxItem *item = &g_array_index(items, InboxItem, i);
 
         /* A name a stranger gave himself never stands for the address here. */
-        if (contact->asks) {
-            add(panel, (PanelLine){.indent = 2,
-                                   .sign = "?",
-                                   .name = text_clean(contact->jid),
-                                   .role = ROLE_MENTION});
-            n++;
-        }
+        add(panel, (PanelLine){.indent = 2,
+                               .sign = "?",
+                               .name = text_clean(item->jid),
+                               .role = ROLE_MENTION,
+                               .unread = item->conv ? item->conv->unread : 0});
     }
-    if (n == 0) {
-        g_array_set_size(panel->lines, header);
-        return;
-    }
-    PanelLine *line = &g_array_index(panel->lines, PanelLine, header);
-    line->name = g_strdup("Requests");
-    line->more = g_strdup_printf("%u", n);
 }
 
 static void add_account(Panel *panel, gboolean several) {
@@ -182,7 +180,7 @@ static void add_account(Panel *panel, gboolean several) {
                                .name = text_clean(account->jid),
                                .role = ROLE_TITLE});
     }
-    add_requests(panel, contacts);
+    add_inbox(panel);
     for (guint i = 0; i < groups->len; i++) {
         const char *group = g_ptr_array_index(groups, i);
         add_group(panel, ranked, group, text_clean(group));

@@ -45,6 +45,9 @@ void tell_subscription(Ui *ui, const Contact *contact, const char *what) {
         {"unsubscribed", "does not let you see (any more) when they are online."},
     };
     const char *name = contact_display_name(contact);
+    const char *strangers = settings_text(ui->model->settings, "strangers", contact->account, NULL);
+    if (strcmp(what, "subscribe") == 0 && !contact->in_roster && strcmp(strangers, "inbox") == 0)
+        return; /* it waits in the inbox */
     if (strcmp(what, "subscribe") == 0) {
         if (ui->term)
             term_bell(ui->term);

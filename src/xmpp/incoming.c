@@ -2,28 +2,10 @@
 #include "xmpp/incoming.h"
 #include "base/jid.h"
 #include "base/log.h"
+#include "model/inbox.h"
 #include "model/outbox.h"
-#include "model/roster.h"
 #include "wire/ns.h"
 #include <string.h>
-
-enum { MAX_STRANGER_WINDOWS = 10 }; /* per session: a flood of strangers is folded into one line */
-
-typedef struct {
-    guint windows, folded;
-} State;
-
-static gpointer attach(Stream *stream) {
-    return g_new0(State, 1);
-}
-
-static void detach(Stream *stream, gpointer state) {
-    g_free(state);
-}
-
-static void on_ended(Stream *stream) {
-    *(State *)stream_state(stream, &incoming_module) = (State){0};
-}
 
 /* RFC 6121 5.2.2: what isn't one of these is normal. */
 static const char *type_of(const Stanza *message) {
@@ -69,30 +51,6 @@ static void take_error(Incoming *in) {
         log_debug("an error for a message that isn't ours: ignored");
 }
 
-static gboolean is_stranger(const Account *account, const char *peer) {
-    const Contact *contact = roster_find(account->roster, peer);
-    return !(contact && contact->in_roster) && !jid_equal(peer, account->jid) &&
-           !jid_equal_bare(peer, account->jid);
-}
-
-/* Everybody's message is kept; but so many strangers open no window each. */
-static void show_window(Incoming *in, Conv *conv) {
-    Account *account = stream_account(in->stream);
-    State *state = stream_state(in->stream, &incoming_module);
-    if (conv->open)
-        return;
-    if (!in->outgoing && is_stranger(account, in->peer) &&
-        ++state->windows > MAX_STRANGER_WINDOWS) {
-        if (state->folded++ % 100 == 0)
-            model_notice(account->model, NULL,
-                         "%s: many people who aren't contacts write to you, such as %s. Their "
-                         "messages are kept, without a window each.",
-                         account->jid, in->peer);
-        return;
-    }
-    conv_open(conv);
-}
-
 static Message *make_message(Incoming *in) {
     gboolean headline = strcmp(in->type, "headline") == 0;
     Message *m = message_new(headline ? MESSAGE_NOTICE : MESSAGE_TEXT);
@@ -118,6 +76,8 @@ static void deliver(Incoming *in) {
         return;
     if (!in->outgoing && jid_equal(in->from, own))
         return; /* what we wrote to ourselves comes back: it is on the screen already */
+    if (!in->outgoing && inbox_drops(account, in->peer))
+        return;
     Conv *conv = convs_get(account, CONV_CHAT, in->peer);
     if (conv->kind != CONV_CHAT)
         return;
@@ -127,7 +87,8 @@ static void deliver(Incoming *in) {
     Message *message = conv_add(conv, make_message(in));
     if (!message)
         return;
-    show_window(in, conv);
+    if (in->outgoing || !inbox_folds(conv))
+        conv_open(conv);
     for (const XepModule *const *m = stream_modules(in->stream); *m; m++)
         if ((*m)->added)
             (*m)->added(in, conv, message);
@@ -167,6 +128,3 @@ void incoming_message(Stream *stream, Stanza *message) {
     g_free(in.body);
     g_free(in.subject);
 }
-
-const XepModule incoming_module = {
-    .name = "Messages", .attach = attach, .detach = detach, .ended = on_ended};

@@ -3,6 +3,7 @@
 #include "base/jid.h"
 #include "base/log.h"
 #include "model/blocks.h"
+#include "model/inbox.h"
 #include "model/roster.h"
 #include "wire/ns.h"
 #include "xmpp/xep/0203_delay.h"
@@ -190,6 +191,8 @@ static void take_request(Account *account, const Stanza *presence, const char *b
     const char *text = stanza_child_text(presence, "status", NS_CLIENT);
     if (jid_equal(bare, account->jid) || (contact && contact_may_see_us(contact)))
         return; /* RFC 6121 3.1.3: the server has answered it already */
+    if (inbox_drops(account, bare))
+        return;
     if ((!contact || !contact->in_roster) && too_many_requests(account->roster)) {
         log_debug("too many subscription requests wait already");
         return;

@@ -99,6 +99,8 @@ static void test_attention(void) {
     Conv *carol = convs_get(conv->account, CONV_CHAT, "carol@example.org");
 
     bus_listen(model->bus, note_attention, heard);
+    add(conv, "a stranger waits", 0, MESSAGE_RECEIVED);
+    g_assert_true(settings_set(model->settings, "strangers", "window", NULL, NULL, NULL));
     add(conv, "told", 0, MESSAGE_RECEIVED);
     add(conv, "told", 0, MESSAGE_RECEIVED); /* a duplicate */
     add(conv, "delayed", MESSAGE_DELAYED, MESSAGE_RECEIVED);

@@ -201,7 +201,7 @@ static void fill_roster(World *world) {
 static void test_roster(World *world, gconstpointer data) {
     online(world);
     fill_roster(world);
-    static const char expected[] = " Requests 1\n"
+    static const char expected[] = " Inbox 1\n"
                                    "  ? eve@example.org\n"
                                    " Friends 2/4\n"
                                    "  + Zoe\n"
@@ -216,19 +216,19 @@ static void test_roster(World *world, gconstpointer data) {
                                    "  - Bob\n";
     check(world, draw_roster, 27, 13, expected);
     check(world, draw_roster, 12, 8,
-          "Requests 1\n ? eve@exam…\nFriends 2/4\n + Zoe\n  + desk\n  z phone\n ~ Carol (2)\n"
+          "Inbox 1\n ? eve@exam…\nFriends 2/4\n + Zoe\n  + desk\n  z phone\n ~ Carol (2)\n"
           " - Alice\n");
     world->scroll = 100;
     check(world, draw_roster, 27, 3, "  ~ Carol lunch         (2)\n No group 0/1\n  - Bob\n");
     g_assert_cmpint(world->scroll, ==, 10);
     world->scroll = -5;
-    check(world, draw_roster, 27, 2, " Requests 1\n  ? eve@example.org\n");
+    check(world, draw_roster, 27, 2, " Inbox 1\n  ? eve@example.org\n");
     g_assert_cmpint(world->scroll, ==, 0);
     check(world, draw_roster, 1, 1, "…\n");
     check(world, draw_roster, 0, 0, "");
     g_assert_true(settings_set(world->model->settings, "panel-offline", "off", NULL, NULL, NULL));
     check(world, draw_roster, 27, 8,
-          " Requests 1\n  ? eve@example.org\n Friends 2/4\n  + Zoe\n    + desk\n    z phone\n"
+          " Inbox 1\n  ? eve@example.org\n Friends 2/4\n  + Zoe\n    + desk\n    z phone\n"
           "  ~ Carol lunch         (2)\n Tea 1/1\n");
 }
 

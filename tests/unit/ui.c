@@ -139,6 +139,14 @@ static void test_requests(Fixture *f, gconstpointer data) {
                                      .account = f->account,
                                      .contact = roster_find(f->account->roster, CAROL),
                                      .text = "subscribe"});
+    assert_shows_not(f, "carol@example.org asks");
+    ui_show(f->ui, f->model->console);
+    assert_shows(f, "/inbox");
+    g_assert_true(settings_set(f->model->settings, "strangers", "window", NULL, NULL, NULL));
+    bus_emit(f->model->bus, &(Event){.type = EV_SUBSCRIPTION,
+                                     .account = f->account,
+                                     .contact = roster_find(f->account->roster, CAROL),
+                                     .text = "subscribe"});
     assert_shows(f, "/sub allow carol@example.org");
 }
 

@@ -1,0 +1,179 @@
+/* The inbox: strangers who write or ask, and what to do with them. */
+#include "base/jid.h"
+#include "base/text.h"
+#include "cmd/common.h"
+#include "model/blocks.h"
+#include "model/inbox.h"
+#include "model/roster.h"
+#include "xmpp/roster_sync.h"
+#include "xmpp/xep/0191_blocking.h"
+#include <string.h>
+
+/* The account that -a names, or everybody's. */
+static Account *only(const Ctx *ctx, const Args *args) {
+    return args && arg_text(args, "account") ? args_account(ctx, args) : NULL;
+}
+
+static gboolean find(const Ctx *ctx, const Args *args, const char *jid, InboxItem *item,
+                     GError **error) {
+    g_autoptr(GArray) items = inbox_items(ctx->model, only(ctx, args));
+    for (guint i = 0; i < items->len; i++) {
+        *item = g_array_index(items, InboxItem, i);
+        if (g_strcmp0(item->jid, jid) == 0)
+            return TRUE;
+    }
+    return cmd_fail(error, CMD_ERROR_STATE, "%s doesn't wait in the inbox%s", jid,
+                    items->len ? "; /inbox lists who does" : ": it is empty");
+}
+
+/* By its address, or a beginning of it that fits nobody else. */
+char *type_check_stranger(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                          GError **error) {
+    g_autoptr(GArray) items = inbox_items(ctx->model, only(ctx, args));
+    const char *found = NULL;
+    if (strchr(word, '@'))
+        return jid_prepare(word, error);
+    for (guint i = 0; i < items->len; i++) {
+        const char *jid = g_array_index(items, InboxItem, i).jid;
+        if (!word_fits(jid, word) || g_strcmp0(found, jid) == 0)
+            continue;
+        if (found) {
+            cmd_fail(error, CMD_ERROR_USAGE, "“%s” fits several: write more of it", word);
+            return NULL;
+        }
+        found = jid;
+    }
+    if (!found)
+        cmd_fail(error, CMD_ERROR_USAGE, "“%s” doesn't wait in the inbox; /inbox lists who does",
+                 word);
+    return g_strdup(found);
+}
+
+void type_complete_stranger(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                            GPtrArray *out) {
+    g_autoptr(GArray) items = inbox_items(ctx->model, only(ctx, args));
+    for (guint i = 0; i < items->len; i++)
+        g_ptr_array_add(out, g_strdup(g_array_index(items, InboxItem, i).jid));
+}
+
+static void tell(const Ctx *ctx, const InboxItem *item) {
+    g_autofree char *jid = text_clean(item->jid), *words = inbox_last_words(item);
+    g_autofree char *clean = text_clean(words ? words : "");
+    g_autofree char *time =
+        item->time ? cmd_time(item->time, clock_now(ctx->model->clock)) : g_strdup("");
+    g_autofree char *count = item->conv ? g_strdup_printf("%u new", item->conv->unread) : NULL;
+    g_autofree char *line = text_ellipsize(clean, 200);
+    reply_line(ctx->reply, "%s  %s%s%s%s%s%s%s", jid,
+               item->contact ? "asks to see when you are online" : "",
+               item->contact && count ? ", " : "", count ? count : "", *time ? " " : "", time,
+               *line ? ": " : "", line);
+}
+
+static gboolean list(Ctx *ctx, const Args *args, GError **error) {
+    g_autoptr(GArray) items = inbox_items(ctx->model, only(ctx, args));
+    for (guint i = 0; i < items->len; i++)
+        tell(ctx, &g_array_index(items, InboxItem, i));
+    if (items->len)
+        reply_line(ctx->reply, "/inbox accept, decline or block, with the address; /msg reads what "
+                               "somebody wrote");
+    else
+        reply_line(ctx->reply, "No stranger waits");
+    return TRUE;
+}
+
+/* Answering a request tells the server: for that one has to be there. */
+static gboolean may_answer(const InboxItem *item, GError **error) {
+    return !item->contact || account_is_online(item->account) ||
+           cmd_fail(error, CMD_ERROR_STATE, "%s is offline, so %s can't be answered: /connect",
+                    item->account->jid, item->jid);
+}
+
+static gboolean accept(Ctx *ctx, const Args *args, GError **error) {
+    InboxItem item;
+    g_autofree char *jid = g_strdup(arg_text(args, "who"));
+    if (!find(ctx, args, jid, &item, error) || !may_answer(&item, error))
+        return FALSE;
+    inbox_accept(item.account, jid);
+    if (item.conv) {
+        conv_open(item.conv);
+        ctx->conv = item.conv;
+        ctx->account = item.account;
+    }
+    if (item.contact) {
+        roster_sync_subscription(item.account, jid, "subscribed", NULL);
+        reply_line(ctx->reply,
+                   "%s may see when you are online. /roster add %s and /sub request %s to see "
+                   "them, too",
+                   jid, jid, jid);
+    } else {
+        reply_line(ctx->reply,
+                   "What %s says gets a window from now on; /roster add %s makes "
+                   "them a contact",
+                   jid, jid);
+    }
+    return TRUE;
+}
+
+static void put_away(const InboxItem *item, const char *jid) {
+    Account *account = item->account;
+    Conv *conv = item->conv;
+    if (item->contact)
+        roster_sync_subscription(account, jid, "unsubscribed", NULL);
+    if (conv)
+        conv_mark_read(conv);
+}
+
+static gboolean decline(Ctx *ctx, const Args *args, GError **error) {
+    InboxItem item;
+    g_autofree char *jid = g_strdup(arg_text(args, "who"));
+    if (!find(ctx, args, jid, &item, error) || !may_answer(&item, error))
+        return FALSE;
+    put_away(&item, jid);
+    reply_line(ctx->reply, "Put away. %s isn't told%s; /inbox block keeps them out for good", jid,
+               item.contact ? " more than that they may not see you" : "");
+    return TRUE;
+}
+
+static void tell_blocked(Late *late, Stanza *answer) {
+    reply_line(late->reply, "%s can't reach you any more", late->who);
+}
+
+static gboolean block(Ctx *ctx, const Args *args, GError **error) {
+    InboxItem item;
+    g_autofree char *jid = g_strdup(arg_text(args, "who"));
+    if (!find(ctx, args, jid, &item, error))
+        return FALSE;
+    Stream *stream = account_is_online(item.account) ? item.account->stream : NULL;
+    if (!stream || !stream_server_has(stream, NS_BLOCKING))
+        return cmd_fail(error, CMD_ERROR_STATE,
+                        "%s can't block them now%s; /inbox decline puts them away",
+                        item.account->jid, stream ? ": its server doesn't know how" : "");
+    if (item.conv)
+        conv_mark_read(item.conv);
+    blocking_set(stream, jid, TRUE, late_answer,
+                 late_new(ctx, item.account, jid, tell_blocked, "The server didn't block %s", jid),
+                 late_free);
+    return TRUE;
+}
+
+static const Command table[] = {
+    {"inbox", "[-a account:account]",
+     "List who isn't a contact but writes to you, or asks to see when you are online.",
+     "They wait here instead of opening windows and ringing the bell; the setting strangers "
+     "changes that. Who gets an answer from you is no stranger any more.",
+     "inbox", NEED_ACCOUNT, list},
+    {"inbox accept", "[-a account:account] <who:stranger>",
+     "Let a stranger write to you, and see when you are online if they asked.", NULL,
+     "inbox accept carol@example.net", NEED_ACCOUNT, accept},
+    {"inbox decline", "[-a account:account] <who:stranger>",
+     "Put away what a stranger wrote or asked.", "They come back when they write again.",
+     "inbox decline carol@example.net", NEED_ACCOUNT, decline},
+    {"inbox block", "[-a account:account] <who:stranger>",
+     "Keep a stranger from reaching you again (XEP-0191).",
+     "/blocked report-spam blocks and reports.", "inbox block spam@example.net", NEED_ACCOUNT,
+     block},
+};
+
+void inbox_commands(Commands *commands) {
+    commands_add(commands, "Roster and presence", table, G_N_ELEMENTS(table));
+}
