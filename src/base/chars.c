@@ -81,3 +81,12 @@ gboolean char_joins(gunichar c, gunichar before, gunichar after) {
         return FALSE;
     }
 }
+
+gboolean char_is_left(gunichar c) {
+    return utf8proc_get_property((utf8proc_int32_t)c)->bidi_class == UTF8PROC_BIDI_CLASS_L;
+}
+
+gboolean char_is_right(gunichar c) {
+    unsigned class = utf8proc_get_property((utf8proc_int32_t)c)->bidi_class;
+    return class == UTF8PROC_BIDI_CLASS_R || class == UTF8PROC_BIDI_CLASS_AL;
+}

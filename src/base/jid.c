@@ -140,7 +140,24 @@ static gboolean check_part(const char *part, PartCheck check, const char *text, 
     return why ? refuse(error, text, why) : TRUE;
 }
 
-char *jid_prepare(const char *text, GError **error) {
+/* XEP-0106: "joe@msn.example@gateway" is somebody at a gateway, written as people know him. */
+static void suggest_escape(const char *text, GError **error) {
+    const char *at = strrchr(text, '@');
+    g_autofree char *known = at ? g_strndup(text, (gsize)(at - text)) : NULL;
+    if (!error || !*error || !known || !strchr(known, '@') || !jid_is_valid(known))
+        return;
+    g_autofree char *local = jid_escape_local(known);
+    g_autofree char *jid = g_strconcat(local, at, NULL);
+    if (!jid_is_valid(jid))
+        return;
+    g_autofree char *before = g_strdup((*error)->message);
+    int code = (*error)->code;
+    GQuark domain = (*error)->domain;
+    g_clear_error(error);
+    g_set_error(error, domain, code, "%s; at a gateway it is written %s", before, jid);
+}
+
+static char *prepare(const char *text, GError **error) {
     if (!text || !*text || !g_utf8_validate(text, -1, NULL)) {
         refuse(error, text ? text : "", text && *text ? "it is not valid text" : "it is empty");
         return NULL;
@@ -165,6 +182,17 @@ char *jid_prepare(const char *text, GError **error) {
         return NULL;
     return g_strconcat(at ? local : "", at ? "@" : "", domain, slash ? "/" : "",
                        slash ? resource : "", NULL);
+}
+
+char *jid_prepare(const char *text, GError **error) {
+    g_autoptr(GError) cause = NULL;
+    char *prepared = prepare(text, &cause);
+    if (prepared)
+        return prepared;
+    if (error && text && g_utf8_validate(text, -1, NULL) && strlen(text) < PART_MAX)
+        suggest_escape(text, &cause);
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return NULL;
 }
 
 gboolean jid_is_valid(const char *text) {

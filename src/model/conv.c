@@ -13,12 +13,14 @@
 
 Conv *conv_new(Model *model, Account *account, ConvKind kind, const char *jid) {
     Conv *conv = g_new0(Conv, 1);
+    g_autofree char *local = NULL;
 
     conv->model = model;
     conv->account = account;
     conv->kind = kind;
     conv->jid = g_strdup(jid);
-    conv->local = account == NULL ? NULL : jid_local(jid);
+    local = account == NULL ? NULL : jid_local(jid);
+    conv->local = local == NULL ? NULL : jid_unescape_local(local);
     conv->history = history_new(conv);
     return conv;
 }

@@ -88,8 +88,12 @@ static gboolean check_whole(Db *db, GError **error) {
 
 static gboolean prepare(Db *db, GError **error) {
     g_autoptr(GError) cause = NULL;
+    GStatBuf st;
     if (!check_whole(db, error))
         return FALSE;
+    /* What is new anyway: its tables go to the log as well, which saves waiting for the disk. */
+    if (db->path && g_stat(db->path, &st) == 0 && st.st_size == 0)
+        db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", NULL);
     if (!db_migrate(db, &cause)) {
         gboolean told = cause->code == DB_ERROR_OPEN || cause->code == DB_ERROR_NEWER;
         if (!told && db->path)

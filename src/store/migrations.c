@@ -9,6 +9,7 @@
 
 /* "papo" in ASCII: tells our databases from those of others. */
 #define APPLICATION_ID 0x7061706F
+#define TAKES_TIME (16 * 1 << 20) /* bytes */
 
 /* A message that comes twice (live, as a carbon, replayed after a broken link) is refused by an
  * index. But a message id is chosen by its sender, who may use it again, and then new text must
@@ -88,6 +89,13 @@ static int pragma_number(Db *db, const char *sql, GError **error) {
     return number;
 }
 
+/* About a second for 200 000 messages; there is no screen yet that could say it. */
+static void say_if_long(const Db *db) {
+    GStatBuf st;
+    if (db->path && g_stat(db->path, &st) == 0 && st.st_size > TAKES_TIME)
+        g_printerr("papo: bringing the history up to date, after a backup of it: a moment …\n");
+}
+
 /* A whole copy beside the original, under its final name only when it is complete. */
 static gboolean back_up(Db *db, int version, GError **error) {
     if (!db->path)
@@ -152,5 +160,6 @@ gboolean db_migrate(Db *db, GError **error) {
     }
     if (version == (int)G_N_ELEMENTS(migrations))
         return TRUE;
+    say_if_long(db);
     return (tables == 0 || back_up(db, version, error)) && apply(db, version, error);
 }

@@ -1,5 +1,6 @@
 /* SASLprep: user names and passwords compare equal however they were typed. */
 #include "wire/saslprep.h"
+#include "base/chars.h"
 #include "wire/login_error.h"
 #include <string.h>
 
@@ -35,6 +36,20 @@ static gboolean is_prohibited(gunichar c) {
            in_ranges(c, prohibited, G_N_ELEMENTS(prohibited));
 }
 
+/* RFC 3454 6: with a character that is written from the right, none is written from the left, and
+ * such ones are at both ends. */
+static gboolean mixes_directions(const char *text) {
+    gboolean left = FALSE, right = FALSE;
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        left = left || char_is_left(g_utf8_get_char(p));
+        right = right || char_is_right(g_utf8_get_char(p));
+    }
+    if (!right)
+        return FALSE;
+    const char *last = g_utf8_prev_char(text + strlen(text));
+    return left || !char_is_right(g_utf8_get_char(text)) || !char_is_right(g_utf8_get_char(last));
+}
+
 void secret_free(char *secret) {
     if (!secret)
         return;
@@ -67,6 +82,14 @@ char *saslprep(const char *text, const char *what, GError **error) {
             continue;
         g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
                     "The %s has a character that no %s may have (U+%04X).", what, what, c);
+        secret_free(normal);
+        return NULL;
+    }
+    if (mixes_directions(normal)) {
+        g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
+                    "The %s mixes characters written from the right with others, which no server "
+                    "accepts.",
+                    what);
         secret_free(normal);
         return NULL;
     }

@@ -153,11 +153,21 @@ static void test_escape(void) {
     g_assert_cmpstr(edges, ==, "\\20bob\\20");
 }
 
+static void test_suggest(void) {
+    g_autoptr(GError) error = NULL;
+    g_assert_null(jid_prepare("joe@msn.example@gate.example.org", &error));
+    g_assert_true(g_str_has_suffix(error->message, "written joe\\40msn.example@gate.example.org"));
+    g_clear_error(&error);
+    g_assert_null(jid_prepare("bob@@example.org", &error));
+    g_assert_null(strstr(error->message, "gateway"));
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/jid/prepare", test_prepare);
     g_test_add_func("/jid/refuse", test_refuse);
     g_test_add_func("/jid/limits", test_limits);
+    g_test_add_func("/jid/suggest", test_suggest);
     g_test_add_func("/jid/parts", test_parts);
     g_test_add_func("/jid/equal", test_equal);
     g_test_add_func("/jid/escape", test_escape);

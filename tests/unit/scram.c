@@ -230,6 +230,18 @@ static void test_saslprep(void) {
         {"\xee\x80\x80", NULL},
         {"\xe2\x80\xae", NULL},
         {"p\xc3\xa4ss", "p\xc3\xa4ss"},
+        {"\xd8\xa7"
+         "1",
+         NULL}, /* U+0627 "1": the example of RFC 4013 3 */
+        {"\xd8\xa7"
+         "1\xd8\xa8",
+         "\xd8\xa7"
+         "1\xd8\xa8"},
+        {"\xd8\xa7"
+         "a\xd8\xa8",
+         NULL},
+        {"1\xd7\x90", NULL},
+        {"\xd7\x90\xd7\x91", "\xd7\x90\xd7\x91"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
