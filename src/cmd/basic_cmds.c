@@ -1,12 +1,18 @@
 /* Help, and the way out. */
 #include "cmd/common.h"
 #include "cmd/help.h"
+#include "model/saver.h"
 
 static gboolean help(Ctx *ctx, const Args *args, GError **error) {
     return help_tell(ctx, arg_text(args, "topic"), error);
 }
 
 static gboolean quit(Ctx *ctx, const Args *args, GError **error) {
+    if (!arg_on(args, "anyway") && !saver_retry(ctx->model->saver))
+        return cmd_fail(
+            error, CMD_ERROR_STATE,
+            "The disk has not taken everything yet: make room on it, or /quit -f leaves "
+            "without what is missing");
     bus_emit(ctx->model->bus, &(Event){.type = EV_QUIT, .text = arg_text(args, "status")});
     return TRUE;
 }
@@ -16,9 +22,9 @@ static const Command table[] = {
      "Any other word lists the commands and settings that speak of it. /msg? is short for /help "
      "msg.",
      "help msg", 0, help},
-    {"quit", "[status:text...]", "Say goodbye on every account and leave papo.",
+    {"quit", "[-f anyway:flag] [status:text...]", "Say goodbye on every account and leave papo.",
      "Others see the status as your last words. Windows, drafts and what still waits to be sent "
-     "are kept.",
+     "are kept. While the disk refuses messages, only -f leaves.",
      "quit Good night", 0, quit, "exit"},
 };
 

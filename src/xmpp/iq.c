@@ -152,6 +152,19 @@ Stanza *iq_error(const Stanza *get, const char *type, const char *condition) {
     return reply;
 }
 
+/* What the commonest errors of messages mean, where the server says no more than their names. */
+static const char *plain_words(const char *condition) {
+    static const char *const words[][2] = {
+        {"recipient-unavailable", "they aren't there now"},
+        {"remote-server-not-found", "their server isn't found; is the address right?"},
+        {"remote-server-timeout", "their server doesn't answer"},
+        {"service-unavailable", "nobody there takes this"}};
+    for (guint i = 0; condition && i < G_N_ELEMENTS(words); i++)
+        if (g_str_equal(condition, words[i][0]))
+            return words[i][1];
+    return NULL;
+}
+
 char *stanza_error_text(const Stanza *answer) {
     if (!answer)
         return g_strdup("no answer came");
@@ -164,6 +177,8 @@ char *stanza_error_text(const Stanza *answer) {
         if (!stanza_is(child, "text", NULL))
             condition = stanza_name(child);
     const char *text = stanza_child_text(error, "text", NS_STANZA_ERROR);
+    if (!text || !*text)
+        text = plain_words(condition);
     g_autofree char *raw = NULL;
     if (condition && text && *text)
         raw = g_strdup_printf("%s (%s)", condition, text);
