@@ -18,8 +18,9 @@ static Account *find_account(Scenario *s, const char *jid) {
     return accounts_find(app_model(s->app), jid);
 }
 
-/* The account selected in the scenario is meant where the window says nothing else. */
-static void type_line(Scenario *s, const char *typed) {
+/* The account selected in the scenario is meant where the window says nothing else. on_screen: a
+ * list becomes a window, else lines. */
+static void type_in(Scenario *s, const char *typed, gboolean on_screen) {
     g_autofree char *line = subset_expand(s, typed);
     g_autoptr(GError) error = NULL;
     g_autoptr(Reply) reply = reply_new(heard_reply, s, NULL);
@@ -28,11 +29,21 @@ static void type_line(Scenario *s, const char *typed) {
     if (!ctx.conv->account && s->account)
         ctx.account = find_account(s, s->account);
     Conv *before = ctx.conv;
+    if (on_screen)
+        reply_set_window(reply, before);
     if (!cmd_run(&ctx, line, &error))
         heard_reply(REPLY_ERROR, error->message, s);
-    if (ctx.conv != before)
+    if (ctx.conv != before && ui_shown(s->ui) == before)
         ui_show(s->ui, ctx.conv);
     scenario_settle(s);
+}
+
+static void type_line(Scenario *s, const char *typed) {
+    type_in(s, typed, TRUE);
+}
+
+static void do_script(Scenario *s, const char *typed) {
+    type_in(s, typed, FALSE);
 }
 
 static void expect_printed(Scenario *s, const char *rest, gboolean is_error) {
@@ -387,6 +398,7 @@ static const struct {
     {"routine", do_routine},
     {"sees", do_sees},
     {"serve", do_serve},
+    {"script", do_script},
     {"show", do_show},
     {"spoil", disk_spoil},
     {"state", do_state},

@@ -44,7 +44,7 @@ static gboolean account_add(Ctx *ctx, const Args *args, GError **error) {
 static gboolean account_remove(Ctx *ctx, const Args *args, GError **error) {
     Account *account = named(ctx, args);
     g_autofree char *jid = g_strdup(account->jid);
-    gboolean seen = ctx->conv && ctx->conv->account == account; /* its windows go with it */
+    gboolean seen = ctx->conv && conv_account(ctx->conv) == account; /* its windows go with it */
     if (!accounts_remove(ctx->model, account, error))
         return FALSE;
     if (ctx->account == account)
@@ -134,7 +134,7 @@ static gboolean account_default(Ctx *ctx, const Args *args, GError **error) {
     if (jid && !settings_set(ctx->model->settings, "default-account", jid, NULL, NULL, error))
         return FALSE;
     Account *account = accounts_default(ctx->model);
-    if (jid && ctx->conv && ctx->conv->kind == CONV_CONSOLE)
+    if (jid && ctx->conv && !conv_account(ctx->conv))
         ctx->account = account;
     if (account)
         reply_line(ctx->reply, "%s is the default account", account->jid);
@@ -172,7 +172,7 @@ static gboolean connect_account(Ctx *ctx, const Args *args, GError **error) {
     if (!account->stream)
         return cmd_fail(error, CMD_ERROR_FAILED, "%s can't connect just now: try again",
                         account->jid);
-    if (!ctx->account || (ctx->conv && ctx->conv->kind == CONV_CONSOLE))
+    if (!ctx->account || (ctx->conv && !conv_account(ctx->conv)))
         ctx->account = account;
     reply_line(ctx->reply, "Connecting as %s …", account->jid);
     const char *jid = arg_text(args, "account");

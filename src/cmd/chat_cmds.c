@@ -74,7 +74,7 @@ static gboolean typing(Ctx *ctx, const Args *args, GError **error) {
 
 static gboolean read_conv(Ctx *ctx, const Args *args, GError **error) {
     Conv *conv = args_conv(ctx, args, "conversation");
-    if (conv && conv->kind != CONV_CONSOLE)
+    if (conv && conv_has_peer(conv))
         conv_mark_read(conv);
     return TRUE;
 }

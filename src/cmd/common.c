@@ -15,7 +15,7 @@ gboolean cmd_fail(GError **error, CmdError code, const char *format, ...) {
 
 const char *cmd_who(const Ctx *ctx, const Args *args, GError **error) {
     const char *who = arg_text(args, "who");
-    if (!who && ctx->conv && ctx->conv->kind != CONV_CONSOLE)
+    if (!who && ctx->conv && conv_has_peer(ctx->conv))
         who = ctx->conv->jid;
     if (!who)
         cmd_fail(error, CMD_ERROR_USAGE, "/%s: say who: a contact's name or an address",

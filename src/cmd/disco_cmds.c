@@ -19,7 +19,7 @@ static char *shown(const char *text) {
  */
 static char *whom(const Ctx *ctx, const Args *args) {
     const Account *account = args_account(ctx, args);
-    if (!arg_text(args, "who") && (!ctx->conv || ctx->conv->kind == CONV_CONSOLE))
+    if (!arg_text(args, "who") && (!ctx->conv || !conv_has_peer(ctx->conv)))
         return jid_domain(account->jid);
     return cmd_who_full(ctx, args, NULL);
 }

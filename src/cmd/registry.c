@@ -216,7 +216,7 @@ static gboolean fits(const Ctx *ctx, const Command *command, const Args *args, G
     if (needs & NEED_ONLINE && !account_is_online(account))
         return fail(error, "/%s needs a connection, and %s is offline: /connect", command->name,
                     account->jid);
-    if (needs & NEED_CHAT && (!ctx->conv || ctx->conv->kind == CONV_CONSOLE))
+    if (needs & NEED_CHAT && (!ctx->conv || !conv_has_peer(ctx->conv)))
         return fail(error, "/%s belongs in a conversation: /msg WHO starts one", command->name);
     if (needs & NEED_ROOM && (!ctx->conv || ctx->conv->kind != CONV_ROOM))
         return fail(error, "/%s belongs in a room", command->name);
@@ -250,7 +250,7 @@ static gboolean run(Ctx *ctx, const Command *command, const char *rest, GError *
 /* Text is for "say"; without it (a test's own table) there is nowhere to say it. */
 static gboolean say(Ctx *ctx, const char *text, GError **error) {
     const Command *command = commands_find(ctx->commands, "say");
-    if (!ctx->conv || ctx->conv->kind == CONV_CONSOLE || !command)
+    if (!ctx->conv || !conv_has_peer(ctx->conv) || !command)
         return fail(error, "Nobody hears you here: /msg WHO TEXT says it to somebody");
     g_autoptr(Args) args = args_new(command);
     args_set(args, "text", text);

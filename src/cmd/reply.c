@@ -10,6 +10,7 @@ struct Reply {
     gboolean failed;
     ReplyIdleFn idle;
     gpointer idle_data;
+    const Conv *window; /* perhaps gone: only handed on to be compared */
 };
 
 Reply *reply_new(ReplyFn fn, gpointer data, GDestroyNotify free_data) {
@@ -87,4 +88,19 @@ void reply_error(Reply *reply, const char *format, ...) {
     reply->failed = TRUE;
     say(reply, REPLY_ERROR, format, list);
     va_end(list);
+}
+
+void reply_set_window(Reply *reply, const Conv *conv) {
+    reply->window = conv;
+}
+
+void reply_page(Reply *reply, Page *page) {
+    if (reply->fn && reply->window) {
+        page_open(page, reply->window);
+        return;
+    }
+    g_autoptr(GPtrArray) lines = page_lines(page);
+    for (guint i = 0; i < lines->len; i++)
+        reply_line(reply, "%s", (const char *)g_ptr_array_index(lines, i));
+    page_free(page);
 }

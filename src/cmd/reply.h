@@ -1,5 +1,5 @@
 #pragma once
-#include "model/event.h"
+#include "model/page.h"
 
 /* Where the answers to one command go. Counted, so that a late answer finds its place or, when that
  * is gone, nowhere. */
@@ -23,5 +23,10 @@ gboolean reply_failed(const Reply *reply); /* an error line was given */
 
 void reply_line(Reply *reply, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void reply_error(Reply *reply, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* An answer that is a list (taken). Where there is a screen it becomes a window, shown at once to
+ * whoever still looks at the one the command was given in; else its lines are told. */
+void reply_page(Reply *reply, Page *page);
+void reply_set_window(Reply *reply, const Conv *conv); /* by a screen: pages are windows */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_unref)

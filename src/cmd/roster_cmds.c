@@ -251,7 +251,7 @@ static void tell_self(Ctx *ctx, const Account *account) {
 
 static gboolean info(Ctx *ctx, const Args *args, GError **error) {
     const Account *account = args_account(ctx, args);
-    if (!arg_text(args, "who") && ctx->conv->kind == CONV_CONSOLE) {
+    if (!arg_text(args, "who") && !conv_has_peer(ctx->conv)) {
         tell_self(ctx, account);
         return TRUE;
     }

@@ -33,9 +33,8 @@ static char *line_of(const Ctx *ctx, const Conv *conv, const Message *message) {
 static gboolean search(Ctx *ctx, const Args *args, GError **error) {
     const Account *account = arg_text(args, "account") ? args_account(ctx, args) : NULL;
     Conv *conv = arg_on(args, "here") ? ctx->conv : NULL;
-    if (conv && conv->kind == CONV_CONSOLE)
-        return cmd_fail(error, CMD_ERROR_STATE,
-                        "-c is for a conversation, and this is the console");
+    if (conv && !conv_has_peer(conv))
+        return cmd_fail(error, CMD_ERROR_STATE, "-c is for a conversation, and this is none");
     guint limit = CLAMP(arg_number(args, "number", HITS), 1, HITS_MAX);
     const GPtrArray *hits =
         hits_search(ctx->model, arg_text(args, "words"), account, conv, limit, error);

@@ -173,6 +173,10 @@ static Conv *conv_named(const Ctx *ctx, const Args *args, const char *word) {
     Conv *conv = first ? convs_find(first, word) : NULL;
     for (guint i = 0; !conv && i < ctx->model->accounts->len; i++)
         conv = convs_find(g_ptr_array_index(ctx->model->accounts, i), word);
+    for (guint i = 0; !conv && i < ctx->model->pages->len; i++) {
+        Conv *page = g_ptr_array_index(ctx->model->pages, i);
+        conv = strcmp(page->jid, word) == 0 ? page : NULL;
+    }
     return conv;
 }
 
@@ -190,7 +194,7 @@ char *type_check_conv(Ctx *ctx, const Slot *slot, const Args *args, const char *
     g_autoptr(GPtrArray) open = convs_open(ctx->model);
     for (guint i = 0; i < open->len; i++) {
         Conv *conv = g_ptr_array_index(open, i);
-        if (conv->account && same(conv_name(conv), word))
+        if ((conv->account || conv->page) && same(conv_name(conv), word))
             return g_strdup(conv->jid);
     }
     g_autofree char *jid = type_check_contact(ctx, slot, args, word, NULL);
@@ -204,7 +208,7 @@ void type_complete_conv(Ctx *ctx, const Slot *slot, const Args *args, const char
     g_autoptr(GPtrArray) open = convs_open(ctx->model);
     for (guint i = 0; i < open->len; i++) {
         const Conv *conv = g_ptr_array_index(open, i);
-        const char *name = conv->account ? conv_name(conv) : "console";
+        const char *name = conv->account || conv->page ? conv_name(conv) : "console";
         g_ptr_array_add(out, g_strdup(word_fits(name, word) ? name : conv->jid));
     }
 }

@@ -6,6 +6,7 @@
 #include "model/history.h"
 #include "model/message.h"
 #include "model/model.h"
+#include "model/page.h"
 #include "model/roster.h"
 #include "model/saver.h"
 #include "store/caches.h"
@@ -29,6 +30,7 @@ void conv_free(Conv *conv) {
     if (conv == NULL)
         return;
     history_free(conv->history);
+    page_free(conv->page);
     g_free(conv->jid);
     g_free(conv->local);
     g_free(conv->draft);
@@ -45,11 +47,17 @@ static void save(Conv *conv) {
     saver_conv(conv->model->saver, conv);
 }
 
+gboolean conv_has_peer(const Conv *conv) {
+    return conv->kind != CONV_CONSOLE && conv->kind != CONV_PAGE;
+}
+
+Account *conv_account(const Conv *conv) {
+    return conv->page != NULL ? conv->page->account : conv->account;
+}
+
 const char *conv_name(const Conv *conv) {
     const Contact *contact;
 
-    if (conv->kind == CONV_CONSOLE)
-        return conv->jid;
     if (conv->kind != CONV_CHAT)
         return conv->jid;
     contact = roster_find(conv->account->roster, conv->jid);
@@ -148,7 +156,7 @@ void conv_changed(Conv *conv, Message *message) {
 }
 
 Message *conv_say(Conv *conv, const char *body, const char *subject) {
-    g_return_val_if_fail(conv->kind != CONV_CONSOLE, NULL);
+    g_return_val_if_fail(conv_has_peer(conv), NULL);
 
     Message *message = message_new(MESSAGE_TEXT);
 

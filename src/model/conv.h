@@ -15,7 +15,7 @@ typedef enum {
 /* A conversation. Exists when there is history, a window or a draft; open means it has a window. */
 struct Conv {
     Model *model;
-    Account *account; /* NULL only for the console */
+    Account *account; /* NULL for the console and for pages */
     gint64 id;
     ConvKind kind;
     char *jid;
@@ -32,6 +32,7 @@ struct Conv {
     char *resource; /* locked to (XEP-0296), or NULL: bare JID */
     struct History *history;
     struct Room *room; /* CONV_ROOM */
+    struct Page *page; /* CONV_PAGE, see page.h */
     gboolean unsaved;  /* the disk refused its row: tried again by the saver */
 };
 
@@ -40,6 +41,9 @@ Conv *convs_get(Account *account, ConvKind kind, const char *jid); /* finds or m
 void convs_restore(Account *account);                              /* from the store, at start */
 GPtrArray *convs_open(
     const Model *model); /* borrowed Conv*: the console, then all open ones by position; unref it */
+gboolean convs_exists(const Model *model, const Conv *conv); /* conv may be freed memory */
+gboolean conv_has_peer(const Conv *conv); /* there is somebody to talk to: no console, no page */
+Account *conv_account(const Conv *conv);  /* its own, or the one its page is for; NULL */
 
 void conv_open(Conv *conv);
 void conv_close(Conv *conv);

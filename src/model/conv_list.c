@@ -133,11 +133,23 @@ GPtrArray *convs_open(const Model *model) {
             if (((Conv *)g_ptr_array_index(account->convs, k))->open)
                 g_ptr_array_add(open, g_ptr_array_index(account->convs, k));
     }
+    g_ptr_array_extend(open, model->pages, NULL, NULL);
     g_ptr_array_sort(open, compare_positions);
     if (model->xml != NULL)
         g_ptr_array_insert(open, 0, model->xml);
     g_ptr_array_insert(open, 0, model->console);
     return open;
+}
+
+gboolean convs_exists(const Model *model, const Conv *conv) {
+    if (conv == model->console || conv == model->xml)
+        return TRUE;
+    for (guint i = 0; i < model->accounts->len; i++) {
+        const Account *account = g_ptr_array_index(model->accounts, i);
+        if (g_ptr_array_find(account->convs, conv, NULL))
+            return TRUE;
+    }
+    return g_ptr_array_find(model->pages, conv, NULL);
 }
 
 void conv_open(Conv *conv) {
@@ -155,8 +167,11 @@ void conv_open(Conv *conv) {
 }
 
 void conv_close(Conv *conv) {
-    if (conv == conv->model->xml) {
-        conv->model->xml = NULL;
+    if (conv == conv->model->xml || conv->kind == CONV_PAGE) {
+        if (conv == conv->model->xml)
+            conv->model->xml = NULL;
+        else
+            g_ptr_array_remove(conv->model->pages, conv);
         emit(conv, EV_CONV_CLOSED);
         bus_bury(conv->model->bus, conv, (GDestroyNotify)conv_free);
         return;
@@ -172,7 +187,7 @@ void conv_close(Conv *conv) {
 void conv_set_position(Conv *conv, int position) {
     g_autoptr(GPtrArray) open = NULL;
 
-    if (!conv->open || conv->account == NULL)
+    if (!conv->open || (conv->account == NULL && conv->kind != CONV_PAGE))
         return;
     open = convs_open(conv->model);
     g_ptr_array_remove(open, conv);

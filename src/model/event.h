@@ -32,6 +32,9 @@ typedef struct Prompt Prompt;
     X(EV_CONV_CLOSED, "conversation-closed", "A conversation lost its window.")                    \
     X(EV_CONV_CHANGED, "conversation-changed",                                                     \
       "Unread counts, draft, name, typing or lock changed.")                                       \
+    X(EV_PAGE_OPENED, "page-opened",                                                               \
+      "A list got a window, or new content in the one it has. text: its title.")                   \
+    X(EV_PAGE_CHANGED, "page-changed", "What a list shows is not as it was any more.")             \
     X(EV_MESSAGE_ADDED, "message", "A message joined a conversation.")                             \
     X(EV_MESSAGE_CHANGED, "message-changed", "Body, state or receipt of a message changed.")       \
     X(EV_HISTORY_MOVED, "history-moved", "The loaded window of a conversation's history changed.") \

@@ -5,6 +5,7 @@
 #include "model/conv.h"
 #include "model/inbox.h"
 #include "model/message.h"
+#include "model/page.h"
 #include "model/saver.h"
 #include <string.h>
 
@@ -46,6 +47,7 @@ Model *model_new(Clock *clock, Paths *paths, GError **error) {
     model->bus = bus_new();
     model->prompts = prompts_new(model->bus);
     model->accounts = g_ptr_array_new();
+    model->pages = g_ptr_array_new();
     model->conv_ids = g_hash_table_new(g_int64_hash, g_int64_equal);
     model->unsaved = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
     model->saver = saver_new(model);
@@ -54,6 +56,7 @@ Model *model_new(Clock *clock, Paths *paths, GError **error) {
     bus_listen(model->bus, on_event, model);
     bus_listen(model->bus, comings_hear, model);
     bus_listen(model->bus, inbox_hear, model);
+    bus_listen(model->bus, pages_hear, model);
     if (!open_files(model, error))
         return NULL;
     warnings = settings_warnings(model->settings);
@@ -70,9 +73,13 @@ void model_free(Model *model) {
     bus_ignore(model->bus, on_event, model);
     bus_ignore(model->bus, comings_hear, model);
     bus_ignore(model->bus, inbox_hear, model);
+    bus_ignore(model->bus, pages_hear, model);
     for (guint i = 0; i < model->accounts->len; i++)
         account_free(g_ptr_array_index(model->accounts, i));
     g_ptr_array_unref(model->accounts);
+    for (guint i = 0; i < model->pages->len; i++)
+        conv_free(g_ptr_array_index(model->pages, i));
+    g_ptr_array_unref(model->pages);
     conv_free(model->console);
     conv_free(model->xml);
     saver_free(model->saver);

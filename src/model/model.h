@@ -18,6 +18,7 @@ typedef struct Model {
     GPtrArray *accounts;   /* Account*, in the order they were added */
     Conv *console;         /* what isn't said by anybody: its messages are volatile notices */
     Conv *xml;             /* raw stanzas as notices, while there is a window for them; or NULL */
+    GPtrArray *pages;      /* Conv* of kind CONV_PAGE, owned: see page.h */
     GHashTable *conv_ids;  /* id → Conv*, of all accounts; borrowed */
     GPtrArray *unsaved;    /* Message* the disk refused, owned; tried again with the next write */
     GPtrArray *hits;       /* Message* of the last search, see hits.h; NULL */

@@ -51,7 +51,8 @@ typedef struct Message {
     char *error;       /* MESSAGE_FAILED: the reason, for people */
 } Message;
 
-typedef enum { CONV_CONSOLE, CONV_CHAT, CONV_ROOM, CONV_PRIVATE } ConvKind;
+/* CONV_PAGE is never stored. */
+typedef enum { CONV_CONSOLE, CONV_CHAT, CONV_ROOM, CONV_PRIVATE, CONV_PAGE } ConvKind;
 
 typedef struct {
     gint64 id;

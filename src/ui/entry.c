@@ -11,20 +11,9 @@ typedef struct {
     Conv *conv;
 } Place;
 
-static gboolean exists(const Model *model, Conv *conv) {
-    if (conv == model->console || conv == model->xml)
-        return TRUE;
-    for (guint i = 0; i < model->accounts->len; i++) {
-        const Account *account = g_ptr_array_index(model->accounts, i);
-        if (g_ptr_array_find(account->convs, conv, NULL))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static void on_reply(ReplyKind kind, const char *text, gpointer data) {
     const Place *place = data;
-    Conv *conv = exists(place->model, place->conv) ? place->conv : NULL;
+    Conv *conv = convs_exists(place->model, place->conv) ? place->conv : NULL;
     if (kind == REPLY_ERROR)
         model_error(place->model, conv, "%s", text);
     else
@@ -35,7 +24,9 @@ void ui_context(Ui *ui, Ctx *ctx) {
     ctx->model = ui->model;
     ctx->commands = ui->commands;
     ctx->conv = ui->view->conv;
-    ctx->account = ctx->conv->account ? ctx->conv->account : accounts_default(ui->model);
+    ctx->account = conv_account(ctx->conv);
+    if (!ctx->account)
+        ctx->account = accounts_default(ui->model);
     ctx->front = ui;
 }
 
@@ -43,6 +34,7 @@ static gboolean enter(Ui *ui, const char *line, gboolean pressed) {
     Place *place = g_new(Place, 1);
     *place = (Place){ui->model, ui->view->conv};
     g_autoptr(Reply) reply = reply_new(on_reply, place, g_free);
+    reply_set_window(reply, place->conv);
     g_autoptr(GError) error = NULL;
     Ctx ctx = {.reply = reply};
     ui_context(ui, &ctx);
@@ -75,6 +67,10 @@ static void on_line(const char *line, gboolean literal, gpointer data) {
         find_entered(ui);
         return;
     }
+    if (ui->view->conv->page) {
+        list_entered(ui, line);
+        return;
+    }
     typing_sent(ui);
     viewport_to_bottom(ui->view->viewport);
     views_seen(ui);
@@ -92,6 +88,7 @@ static void on_line(const char *line, gboolean literal, gpointer data) {
 }
 
 static void on_key(const char *command, gpointer data) {
+    typing_changed(data); /* what was typed in one go with it comes first */
     enter(data, command, TRUE);
 }
 
@@ -109,6 +106,8 @@ static char **on_complete(const char *line, gsize cursor, gsize *start, gpointer
     Ui *ui = data;
     Ctx ctx = {0};
     ui_context(ui, &ctx);
+    if (ctx.conv->page && *line != '/')
+        return NULL;
     g_autoptr(Completion) completion = complete_line(&ctx, line, cursor);
     if (!completion)
         return NULL;
@@ -128,6 +127,8 @@ static void on_escape(gpointer data) {
         return;
     }
     find_leave(ui);
+    if (ui->view->conv->page)
+        list_escape(ui);
     viewport_to_bottom(ui->view->viewport);
     ui->view->hit = 0;
     views_seen(ui);

@@ -84,7 +84,7 @@ static void start_here(Ui *ui, const char *text) {
 }
 
 gboolean find_begin(Ui *ui) {
-    if (!ui->input || input_is_asking(ui->input))
+    if (!ui->input || input_is_asking(ui->input) || ui->view->conv->page)
         return FALSE;
     typing_leave(ui);
     find_leave(ui);

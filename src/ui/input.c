@@ -327,6 +327,10 @@ gboolean input_is_asking(const Input *input) {
     return input->asking;
 }
 
+void input_set_listing(Input *input, gboolean listing) {
+    input->listing = listing;
+}
+
 /* What stands before the line: a search of readline's, a question, or the prompt. */
 static char *shown_prompt(const Input *input, const char *prompt, int width) {
     const char *text = input->asking ? input->label : prompt;

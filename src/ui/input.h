@@ -40,6 +40,9 @@ char *input_line(const Input *input); /* owned by the caller */
 void input_set_line(Input *input, const char *text);
 gboolean input_is_asking(const Input *input);
 
+/* The line belongs to a list: Up, Down, Home and End are "/page …" but while it is a command. */
+void input_set_listing(Input *input, gboolean listing);
+
 /* Each key has its own history of lines. Whoever adds keeps secrets out. */
 void input_history_add(Input *input, const char *line); /* to the one in use */
 void input_history_use(Input *input, const char *key);

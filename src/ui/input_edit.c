@@ -78,9 +78,25 @@ static int same_column(int start) {
     return MIN(at, end);
 }
 
+/* In a window that is a list these keys are its own, but while a command is written. */
+static gboolean is_listing(void) {
+    const Input *input = input_current();
+    return input->listing && !input->asking && (rl_end == 0 || rl_line_buffer[0] != '/');
+}
+
+static int line_begin(int count, int key) {
+    return is_listing() ? input_pressed("/page first") : rl_beg_of_line(count, key);
+}
+
+static int line_finish(int count, int key) {
+    return is_listing() ? input_pressed("/page last") : rl_end_of_line(count, key);
+}
+
 /* Within a text of several lines Up and Down move by line, beyond its ends through the history. */
 static int up(int count, int key) {
     int start = line_start(rl_point);
+    if (is_listing())
+        return input_pressed("/page up");
     if (start == 0)
         return rl_get_previous_history(count, key);
     rl_point = same_column(line_start(start - 1));
@@ -89,6 +105,8 @@ static int up(int count, int key) {
 
 static int down(int count, int key) {
     int end = line_end(rl_point);
+    if (is_listing())
+        return input_pressed("/page down");
     if (end == rl_end)
         return rl_get_next_history(count, key);
     rl_point = same_column(end + 1);
@@ -198,8 +216,8 @@ static const struct {
     {"papo-keep-line", "\\e[1;5B", keep_line},
     {"papo-complete-next", "\\C-i", complete_next},
     {"papo-complete-previous", "\\e[Z", complete_previous},
-    {"papo-line-begin", "\\e[1~ \\e[7~ \\e[H \\eOH", rl_beg_of_line},
-    {"papo-line-end", "\\e[4~ \\e[8~ \\e[F \\eOF", rl_end_of_line},
+    {"papo-line-begin", "\\e[1~ \\e[7~ \\e[H \\eOH", line_begin},
+    {"papo-line-end", "\\e[4~ \\e[8~ \\e[F \\eOF", line_finish},
     {"papo-word-backward", "\\e[1;5D \\eOd", rl_backward_word},
     {"papo-word-forward", "\\e[1;5C \\eOc", rl_forward_word},
 };

@@ -20,6 +20,7 @@ struct Input {
     const char *pressed;
     gboolean dirty, choosing, escaped;
 
+    gboolean listing; /* see input.h */
     gboolean literal; /* a paste of several lines begins the line */
     InputChoice choice;
 

@@ -54,6 +54,10 @@ static void draw_pane(Ui *ui, int which, Canvas *canvas) {
         pane_title_draw(&ctx, canvas, viewport_new_below(ui->view->viewport));
         break;
     case PANE_MAIN:
+        if (ui->view->conv->page) {
+            list_draw(ui, &ctx, canvas, &style);
+            break;
+        }
         viewport_draw(ui->view->viewport, canvas, &style);
         break;
     case PANE_LEFT:

@@ -17,3 +17,4 @@ void pane_status_draw(const PaneCtx *ctx, Canvas *canvas);
 /* Panels; they clamp scroll. */
 void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll);
 void pane_convs_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll);
+void pane_page_draw(const PaneCtx *ctx, Canvas *canvas, int *top); /* clamps top */

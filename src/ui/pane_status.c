@@ -28,7 +28,8 @@ static const char *presence_word(const Account *account) {
 }
 
 static int draw_account(const PaneCtx *ctx, Canvas *canvas, Style style) {
-    const Account *account = ctx->conv->account ? ctx->conv->account : accounts_default(ctx->model);
+    const Account *meant = conv_account(ctx->conv);
+    const Account *account = meant ? meant : accounts_default(ctx->model);
     gboolean wide = canvas->width >= COLUMNS_FOR_JID;
     g_autofree char *text = NULL;
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "model/blocks.h"
 #include "model/conv.h"
+#include "model/page.h"
 #include "model/roster.h"
 #include "ui/sign.h"
 
@@ -40,8 +41,8 @@ static gboolean is_open_to_all(const Account *account) {
 
 /* For the console: the account that needs to be warned about. */
 static const Account *account_of(const PaneCtx *ctx) {
-    if (ctx->conv->account)
-        return ctx->conv->account;
+    if (conv_account(ctx->conv))
+        return conv_account(ctx->conv);
     for (guint i = 0; i < ctx->model->accounts->len; i++) {
         const Account *account = g_ptr_array_index(ctx->model->accounts, i);
         if (is_open_to_all(account))
@@ -82,11 +83,19 @@ static char *place_in_time(const PaneCtx *ctx, gboolean wide) {
     return g_strdup_printf("%s%s", date ? date : "", ctx->unicode ? "↓" : "v");
 }
 
+/* How many items there are; of those that fit the filter, while there is one. */
+static char *items_shown(Page *page) {
+    page_settle(page);
+    return g_strdup_printf(*page->filter ? "%u found " : "%u ", page_count(page, FALSE));
+}
+
 static void fill_right(const PaneCtx *ctx, Part *right, guint new_below, int width) {
     const Account *account = account_of(ctx);
     gboolean wide = width >= WIDE_ENOUGH_FOR_WORDS;
 
-    if (new_below > 0)
+    if (ctx->conv->page)
+        right[BELOW] = (Part){items_shown(ctx->conv->page), ROLE_TITLE, TRUE};
+    else if (new_below > 0)
         right[BELOW] = (Part){g_strdup_printf(wide ? "%s%u new below" : "%s%u",
                                               ctx->unicode ? "↓ " : "v ", new_below),
                               ROLE_MORE_BELOW, TRUE};
@@ -116,8 +125,8 @@ static void fill_presence(const PaneCtx *ctx, const Contact *contact, Part *left
 static void fill_left(const PaneCtx *ctx, Part *left) {
     const Conv *conv = ctx->conv;
 
-    left[NAME].text = text_clean(conv_name(conv));
-    if (conv->kind == CONV_CONSOLE || !conv->account)
+    left[NAME].text = text_clean(conv->page ? conv->page->title : conv_name(conv));
+    if (!conv->account)
         return;
     g_autofree char *jid = text_clean(conv->jid);
     if (!g_str_equal(jid, left[NAME].text))

@@ -206,7 +206,7 @@ static Style body_style(const Conv *conv, const Message *message, gboolean actio
         return theme_style(style->theme, ROLE_SEARCH_HIT);
     if (message->flags & MESSAGE_MENTION)
         return theme_style(style->theme, ROLE_MENTION);
-    if (message->kind == MESSAGE_NOTICE && conv->kind == CONV_CONSOLE)
+    if (message->kind == MESSAGE_NOTICE && !conv_has_peer(conv))
         return theme_style(style->theme, ROLE_TEXT);
     return theme_style(style->theme, action ? ROLE_ACTION : roles[message->kind]);
 }
@@ -221,7 +221,7 @@ static void set_subject(Row *row, const Message *message, const char *body, Styl
 static RowStyle style_for(const Conv *conv, const RowStyle *style) {
     RowStyle own = *style;
 
-    if (conv->kind == CONV_CONSOLE && style->name_width > 0)
+    if (!conv_has_peer(conv) && style->name_width > 0)
         own.name_width = 1;
     return own;
 }

@@ -48,6 +48,10 @@ typedef struct {
     X(ROLE_SEARCH_MATCH, "search.match", ROLE_SEARCH_HIT, "The words that /find looks for.")       \
     X(ROLE_INPUT, "input", ROLE_TEXT, "What you write.")                                           \
     X(ROLE_PROMPT, "prompt", ROLE_DIM, "Before the input: where Enter goes.")                      \
+    X(ROLE_LIST_NAME, "list.name", ROLE_TEXT, "The name of an item in a list.")                    \
+    X(ROLE_LIST_CURSOR, "list.cursor", ROLE_TAB_CURRENT, "The item that Enter means.")             \
+    X(ROLE_LIST_HEADING, "list.heading", ROLE_GROUP, "A heading in a list.")                       \
+    X(ROLE_LIST_DETAIL, "list.detail", ROLE_DIM, "More about the item under the cursor.")          \
     X(ROLE_GROUP, "roster.group", ROLE_DIM, "A group in the roster.")                              \
     X(ROLE_ONLINE, "presence.online", ROLE_TEXT, "An available contact.")                          \
     X(ROLE_CHAT, "presence.chat", ROLE_ONLINE, "A contact free for chat.")                         \

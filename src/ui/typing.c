@@ -38,8 +38,12 @@ void typing_changed(Ui *ui) {
     if (g_strcmp0(text, ui->typing.text) == 0)
         return;
     typing_know(ui);
+    if (conv->page) {
+        list_typed(ui, text);
+        return;
+    }
     gboolean command = text[0] == '/' && text[1] != '/';
-    if (!*text || command || conv->kind == CONV_CONSOLE) {
+    if (!*text || command || !conv_has_peer(conv)) {
         if (ui->typing.conv)
             tell(ui, "active"); /* thought better of it */
         forget(ui);

@@ -147,7 +147,10 @@ static guint bits_of(const Ui *ui, const Event *ev) {
     case EV_MESSAGE_CHANGED:
         return DIRTY_STATUS | DIRTY_PANEL | (shown ? DIRTY_MAIN | DIRTY_TITLE : 0);
     case EV_HISTORY_MOVED:
+    case EV_PAGE_CHANGED:
         return shown ? DIRTY_MAIN | DIRTY_TITLE : 0;
+    case EV_PAGE_OPENED:
+        return DIRTY_STATUS | (shown ? DIRTY_ALL : 0);
     case EV_CONV_ADDED:
     case EV_CONV_OPENED:
     case EV_CONV_CLOSED:
@@ -238,6 +241,9 @@ static void on_event(const Event *ev, void *data) {
         break;
     case EV_CONV_CLOSED:
         views_drop(ui, ev->conv);
+        break;
+    case EV_PAGE_OPENED:
+        views_page(ui, ev->conv);
         break;
     case EV_ACCOUNT_REMOVED:
         views_drop_account(ui, ev->account);

@@ -30,6 +30,11 @@ typedef struct {
     Conv *conv;
     Viewport *viewport;
     gint64 hit; /* message a search jumped to, or 0 */
+
+    /* A page: the first item and how many lines of them there are; notices with lower ids are
+     * answers to be seen. */
+    int top, lines;
+    gint64 answered;
 } View;
 
 typedef struct {
@@ -120,6 +125,7 @@ void views_drop(Ui *ui, Conv *conv); /* its window is gone */
 void views_drop_account(Ui *ui, const Account *account);
 Conv *views_nth(Ui *ui, guint n);    /* from 1; NULL */
 void views_show(Ui *ui, Conv *conv); /* ui_show(), but leaves no trail */
+void views_page(Ui *ui, Conv *conv); /* was opened, or has new content */
 void views_scroll(Ui *ui, int lines);
 void views_keep_draft(Ui *ui);
 /* FALSE: it is gone. mark: highlights it */
@@ -154,6 +160,16 @@ void places_keep(Ui *ui);
 void places_keep_this(Ui *ui, const ViewportPlace *place); /* of the window that is shown */
 gboolean places_back(Ui *ui);                              /* FALSE: there is none */
 void places_forget(Ui *ui, const Conv *conv);
+
+/* list_window.c: a window that is a list */
+void list_commands(Commands *commands);
+void list_typed(Ui *ui, const char *line); /* live */
+void list_entered(Ui *ui, const char *line);
+void list_escape(Ui *ui);
+gboolean list_move(Ui *ui, const char *where); /* as /page says it */
+void list_set_line(Ui *ui, const char *line);  /* and draft */
+gboolean list_has_answers(const View *view);
+void list_draw(Ui *ui, const PaneCtx *ctx, Canvas *canvas, const RowStyle *style);
 
 /* ask.c: questions in the input line */
 void ask_next(Ui *ui);

@@ -26,6 +26,10 @@ static gboolean scroll(Ctx *ctx, const Args *args, GError **error) {
     if (!ui)
         return FALSE;
     const char *where = arg_text(args, "where");
+    if (ui->view->conv->page) /* the same keys */
+        return list_move(ui, strcmp(where, "top") == 0      ? "first"
+                             : strcmp(where, "bottom") == 0 ? "last"
+                                                            : where);
     int lines = (int)CLAMP(arg_number(args, "lines", 1), 1, 100000),
         page = MAX(ui->main_height - 2, 1);
     if (strcmp(where, "up") == 0)
@@ -160,4 +164,5 @@ void ui_commands(Commands *commands) {
     go_commands(commands);
     commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
     panel_commands(commands);
+    list_commands(commands);
 }

@@ -36,6 +36,7 @@ static void use_line(Ui *ui) {
         return;
     g_autofree char *key = history_key(ui->view->conv);
     input_history_use(ui->input, key);
+    input_set_listing(ui->input, ui->view->conv->page != NULL);
     input_set_line(ui->input, ui->view->conv->draft ? ui->view->conv->draft : "");
     typing_know(ui);
 }
@@ -75,7 +76,8 @@ void views_drop(Ui *ui, Conv *conv) {
                 break;
             next++;
         }
-        ui_show(ui, g_ptr_array_index(open, next));
+        gboolean back = conv->page && g_ptr_array_find(open, conv->page->from, NULL);
+        ui_show(ui, back ? (Conv *)conv->page->from : g_ptr_array_index(open, next));
     }
     views_forget(ui, conv);
     g_hash_table_remove(ui->views, conv);
@@ -95,6 +97,19 @@ void views_drop_account(Ui *ui, const Account *account) {
         views_forget(ui, conv);
         g_hash_table_iter_remove(&iter);
     }
+}
+
+/* A list is shown to who still looks at where it was asked for; else its tab says that it is there.
+ */
+void views_page(Ui *ui, Conv *conv) {
+    View *view = views_get(ui, conv);
+    view->top = 0;
+    if (view == ui->view)
+        list_set_line(ui, "");
+    else if (ui->view->conv == conv->page->from)
+        ui_show(ui, conv);
+    else
+        conv->unread = 1;
 }
 
 void views_scroll(Ui *ui, int lines) {

@@ -153,6 +153,13 @@ static const Screen screens[] = {
     {"chat-mono", 80, 24, {"TERM=xterm-256color"}, "mono"},
 };
 
+static const Screen lists[] = {
+    {"list-80x24-256", 80, 24, {"TERM=xterm-256color"}, NULL},
+    {"list-120x40-256", 120, 40, {"TERM=xterm-256color"}, NULL},
+    {"list-80x24-mono", 80, 24, {"TERM=vt100"}, NULL},
+    {"list-20x5-ascii", 20, 5, {"TERM=xterm-256color", "LC_ALL=C"}, NULL},
+};
+
 static void test_chat(World *world, gconstpointer data) {
     const Screen *screen = data;
 
@@ -238,6 +245,30 @@ static void test_scroll(World *world, gconstpointer data) {
     terminal_type(world->terminal, "\033[6~\033[6~"); /* PageDown */
     terminal_wait(world->terminal, "number 61.");
     terminal_wait_gone(world->terminal, "new below");
+}
+
+/* A window that is a list, and what a step in it costs. */
+static void test_list(World *world, gconstpointer data) {
+    const Screen *screen = data;
+
+    start_as(world, screen->env);
+    terminal_wait(world->terminal, "console>");
+    terminal_type(world->terminal, "/set\r");
+    terminal_wait(world->terminal, "settings>");
+    terminal_resize(world->terminal, screen->width, screen->height);
+    terminal_type(world->terminal, "\033[B"); /* Down */
+    terminal_type(world->terminal, "bel");
+    terminal_wait(world->terminal, "> bel");
+    terminal_type(world->terminal, "\003answer-\033[B\033[B");
+    golden(world, screen->name);
+    terminal_settle(world->terminal, 100);
+    g_bytes_unref(terminal_take_output(world->terminal));
+    terminal_type(world->terminal, "\033[A");
+    terminal_settle(world->terminal, 300);
+    g_autoptr(GBytes) output = terminal_take_output(world->terminal);
+    g_test_message("%s: %" G_GSIZE_FORMAT " bytes a step", screen->name, g_bytes_get_size(output));
+    g_assert_cmpuint(g_bytes_get_size(output), >, 0);
+    g_assert_cmpuint(g_bytes_get_size(output), <, 400);
 }
 
 /* What one more line costs over a slow connection, and what a flood does. */
@@ -352,6 +383,10 @@ int main(int argc, char **argv) {
     ADD("/screens/plain", NULL, test_plain);
     ADD("/screens/hostile", NULL, test_hostile);
     ADD("/screens/scroll", NULL, test_scroll);
+    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
+        g_autofree char *name = g_strconcat("/screens/", lists[i].name, NULL);
+        ADD(name, &lists[i], test_list);
+    }
     ADD("/screens/bytes", NULL, test_bytes);
     ADD("/screens/end", NULL, test_end);
     ADD("/screens/signal", NULL, test_signal);

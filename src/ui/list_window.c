@@ -1,0 +1,198 @@
+/* A window that is a list, live: what is typed there filters it, keys move in it, and the answers
+ * of commands stand below it. */
+#include "base/text.h"
+#include "model/page.h"
+#include "ui/ui_private.h"
+#include "ui/wrap.h"
+
+#include <string.h>
+
+static gboolean is_command(const char *line) {
+    return *line == '/';
+}
+
+void list_typed(Ui *ui, const char *line) {
+    Page *page = ui->view->conv->page;
+    if (is_command(line))
+        return; /* the filter stays what it was */
+    page_set_filter(page, line);
+    ui_dirty(ui, DIRTY_MAIN | DIRTY_TITLE);
+}
+
+void list_set_line(Ui *ui, const char *line) {
+    if (ui->input)
+        input_set_line(ui->input, line);
+    conv_set_draft(ui->view->conv, line);
+    ui_dirty(ui, DIRTY_ALL);
+}
+
+static void forget_answers(Ui *ui) {
+    const GPtrArray *messages = ui->view->conv->history->messages;
+    ui->view->answered =
+        messages->len ? ((Message *)g_ptr_array_index(messages, messages->len - 1))->id : 0;
+    ui_dirty(ui, DIRTY_MAIN);
+}
+
+/* Enter. After a command the line is the filter again. */
+void list_entered(Ui *ui, const char *line) {
+    Conv *conv = ui->view->conv;
+    forget_answers(ui);
+    if (is_command(line)) {
+        if (!cmd_line_is_secret(ui->commands, line))
+            input_history_add(ui->input, line);
+        ui_enter(ui, line);
+    } else {
+        list_typed(ui, line);
+        ui_enter(ui, "/page enter");
+    }
+    if (ui->view->conv == conv && input_is_empty(ui->input) && !input_is_asking(ui->input))
+        list_set_line(ui, conv->page->filter);
+}
+
+void list_escape(Ui *ui) {
+    Conv *conv = ui->view->conv;
+    g_autofree char *line = ui->input ? input_line(ui->input) : g_strdup("");
+    if (list_has_answers(ui->view)) {
+        forget_answers(ui);
+    } else if (is_command(line)) {
+        list_set_line(ui, conv->page->filter);
+    } else if (*conv->page->filter) {
+        page_set_filter(conv->page, "");
+        list_set_line(ui, "");
+    } else if (conv->page->once) {
+        conv_close(conv);
+    }
+    ui_dirty(ui, DIRTY_ALL);
+}
+
+/* ---- answers ---- */
+
+gboolean list_has_answers(const View *view) {
+    const GPtrArray *messages = view->conv->history->messages;
+    return messages->len &&
+           ((Message *)g_ptr_array_index(messages, messages->len - 1))->id < view->answered;
+}
+
+/* The newest of them at the bottom; as many lines as were drawn. */
+static int draw_answers(Ui *ui, Canvas *canvas, const RowStyle *style) {
+    const GPtrArray *messages = ui->view->conv->history->messages;
+    RowStyle plain = *style;
+    int y = canvas->height;
+    plain.time_format = NULL;
+    canvas_clear(canvas, theme_style(ui->theme, ROLE_TEXT));
+    for (guint i = messages->len; i-- > 0 && y > 0;) {
+        const Message *message = g_ptr_array_index(messages, i);
+        if (message->id >= ui->view->answered)
+            break;
+        g_autoptr(Row) row = row_for_message(ui->view->conv, message, &plain);
+        g_autoptr(Wrapped) wrapped = wrap_row(row, canvas->width);
+        for (int line = wrapped_height(wrapped); line-- > 0 && y > 0;)
+            wrapped_draw(wrapped, line, canvas, 0, --y);
+    }
+    return canvas->height - y;
+}
+
+void list_draw(Ui *ui, const PaneCtx *ctx, Canvas *canvas, const RowStyle *style) {
+    g_autoptr(Canvas) below = canvas_new(canvas->width, canvas->height / 2);
+    int used = list_has_answers(ui->view) ? draw_answers(ui, below, style) : 0;
+    g_autoptr(Canvas) list = canvas_new(canvas->width, canvas->height - used);
+    ui->view->lines = list->height;
+    pane_page_draw(ctx, list, &ui->view->top);
+    canvas_clear(canvas, theme_style(ui->theme, ROLE_TEXT));
+    canvas_blit(canvas, below, 0, canvas->height - below->height);
+    canvas_blit(canvas, list, 0, 0);
+}
+
+/* ---- /page ---- */
+
+static Ui *list_of(Ctx *ctx, GError **error) {
+    Ui *ui = ctx->front;
+    if (ui && ui->view->conv->page)
+        return ui;
+    g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "/page belongs into a window that is a list");
+    return NULL;
+}
+
+gboolean list_move(Ui *ui, const char *where) {
+    Page *page = ui->view->conv->page;
+    int window = MAX(ui->view->lines - 1, 1);
+    static const char *const names[] = {"up", "down", "pageup", "pagedown", "first", "last", NULL};
+    const int steps[] = {-1, 1, -window, window, -G_MAXINT, G_MAXINT};
+    for (int i = 0; names[i]; i++)
+        if (strcmp(where, names[i]) == 0)
+            page_move(page, steps[i]);
+    ui_dirty(ui, DIRTY_MAIN);
+    return TRUE;
+}
+
+static gboolean page_go(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = list_of(ctx, error);
+    return ui && list_move(ui, arg_text(args, "where"));
+}
+
+static gboolean page_filter(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = list_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    const char *text = arg_text(args, "text") ? arg_text(args, "text") : "";
+    if (is_command(text)) {
+        g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
+                    "/page filter: what begins with a slash is "
+                    "a command");
+        return FALSE;
+    }
+    page_set_filter(ui->view->conv->page, text);
+    list_set_line(ui, text);
+    return TRUE;
+}
+
+/* What was chosen in a page that is there only for this is done for the window it came from. */
+static gboolean run(Ctx *ctx, Conv *conv, const char *command, GError **error) {
+    g_autofree char *line = g_strdup(command); /* the page may be another one after it */
+    const Conv *from = conv->page->from;
+    gboolean once = conv->page->once;
+    if (once && from)
+        reply_set_window(ctx->reply, from);
+    if (!cmd_run(ctx, line, error))
+        return FALSE;
+    if (once && convs_exists(ctx->model, conv)) {
+        conv_close(conv);
+        ctx->conv = ((Ui *)ctx->front)->view->conv;
+    }
+    return TRUE;
+}
+
+static gboolean page_enter(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = list_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    Conv *conv = ui->view->conv;
+    const PageItem *item = page_current(conv->page);
+    if (!item)
+        return TRUE;
+    if (item->command)
+        return run(ctx, conv, item->command, error);
+    if (item->edit)
+        list_set_line(ui, item->edit);
+    return TRUE;
+}
+
+static const Command table[] = {
+    {"page", "<where:up|down|pageup|pagedown|first|last>", "Move the cursor in a list.",
+     "In a window that is a list (settings, what a server offers, a form) these are the keys Up, "
+     "Down, PageUp, PageDown, Home and End. What you type there without a slash narrows the list; "
+     "Esc shows all of it again.",
+     "page down", 0, page_go},
+    {"page enter", "", "Do what the item under the cursor is there for.",
+     "The key for it is Enter. Either something is done at once, or a command is put into the "
+     "input line for you to complete.",
+     "page enter", 0, page_enter},
+    {"page filter", "[text:verbatim...]", "Show only the items of a list that fit.",
+     "Typing into a window that is a list does the same. Every word has to be there, in the name "
+     "also with letters left out; without a text all items are shown.",
+     "page filter theme", 0, page_filter},
+};
+
+void list_commands(Commands *commands) {
+    commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
+}
