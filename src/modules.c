@@ -3,6 +3,7 @@
 #include "xmpp/presence.h"
 #include "xmpp/roster_sync.h"
 #include "xmpp/xep/0030_disco.h"
+#include "xmpp/xep/0045_muc.h"
 #include "xmpp/xep/0085_chat_states.h"
 #include "xmpp/xep/0092_version.h"
 #include "xmpp/xep/0115_caps.h"
@@ -55,6 +56,10 @@ const XepModule *const xep_modules[] = {
     &xep_blocking,
     &xep_reporting,
     &outgoing_module,
+    &xep_muc, /* before whoever looks at times and ids: it says what is a room's */
+    &xep_hats,
+    &xep_self_ping,
+    &xep_occupant_ids,
 
     /* what messages say */
     &xep_delay,

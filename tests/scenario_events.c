@@ -1,5 +1,6 @@
 /* What the bus told, written down field by field at that moment, for `=` and `!=`. */
 #include "base/words.h"
+#include "model/room.h"
 #include "model/roster.h"
 #include "scenario.h"
 #include <stdio.h>
@@ -28,6 +29,8 @@ static void write_message(GHashTable *fields, const Message *m) {
     set(fields, "archive_id", m->archive_id);
     set(fields, "error", m->error);
     set(fields, "thread", m->thread);
+    set(fields, "nick", m->nick);
+    set(fields, "occupant_id", m->occupant_id);
     set(fields, "kind", kinds[m->kind]);
     set(fields, "state", states[m->state]);
     set_number(fields, "time", m->time / G_USEC_PER_SEC);
@@ -55,9 +58,29 @@ static void write_contact(GHashTable *fields, const Contact *contact) {
 static void write_conv(GHashTable *fields, const Conv *conv) {
     set(fields, "conv", conv->jid ? conv->jid : "console");
     set_number(fields, "unread", conv->unread);
+    set_number(fields, "mentions", conv->mentions);
     set(fields, "typing", typings[conv->typing]);
     set(fields, "lock", conv->resource);
     set(fields, "draft", conv->draft);
+}
+
+static void write_room(GHashTable *fields, const Room *room) {
+    static const char *const room_states[] = {"out", "joining", "in"};
+    set(fields, "room", room_states[room->state]);
+    set(fields, "own_nick", room->nick);
+    set(fields, "room_subject", room->subject);
+    set_number(fields, "occupants", room_count(room));
+}
+
+static void write_occupant(GHashTable *fields, const Occupant *occupant) {
+    set(fields, "nick", occupant->nick);
+    set(fields, "occupant_id", occupant->occupant_id);
+    set(fields, "real_jid", occupant->real_jid);
+    set(fields, "role", muc_role_name(occupant->role));
+    set(fields, "affiliation", muc_affiliation_name(occupant->affiliation));
+    set(fields, "show", show_name(occupant->show));
+    g_autofree char *hats = occupant->hats ? g_strjoinv(",", occupant->hats) : NULL;
+    set(fields, "hats", hats);
 }
 
 static void hear(const Event *ev, void *data) {
@@ -67,6 +90,10 @@ static void hear(const Event *ev, void *data) {
     heard->fields = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     if (ev->conv)
         write_conv(heard->fields, ev->conv);
+    if (ev->conv && ev->conv->room)
+        write_room(heard->fields, ev->conv->room);
+    if (ev->occupant)
+        write_occupant(heard->fields, ev->occupant);
     if (ev->contact)
         write_contact(heard->fields, ev->contact);
     if (ev->message)

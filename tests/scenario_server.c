@@ -23,15 +23,22 @@ static const char *owner_of(const char *account, const char *to) {
     g_autofree char *domain = jid_domain(account);
     if (g_strcmp0(to, domain) == 0)
         return "server";
+    if (to && g_str_has_prefix(to, "rooms."))
+        return "rooms";
+    if (to && strstr(to, "@rooms.") && !strchr(to, '/'))
+        return "room";
     return !to || strcmp(to, account) == 0 ? "account" : NULL;
 }
 
 static char *info_answer(Scenario *s, const char *owner) {
     GString *xml = g_string_new("<query xmlns='" NS_INFO "'>");
     gboolean server = strcmp(owner, "server") == 0;
-    g_string_append(xml, server ? "<identity category='server' type='im'/>"
-                                : "<identity category='account' type='registered'/>");
-    g_auto(GStrv) features = g_strsplit(g_hash_table_lookup(s->features, owner), " ", -1);
+    gboolean account = strcmp(owner, "account") == 0;
+    g_string_append(xml, server    ? "<identity category='server' type='im'/>"
+                         : account ? "<identity category='account' type='registered'/>"
+                                   : "<identity category='conference' type='text'/>");
+    const char *announced = g_hash_table_lookup(s->features, owner);
+    g_auto(GStrv) features = g_strsplit(announced ? announced : "", " ", -1);
     for (char **feature = features; *feature; feature++)
         if (**feature)
             g_string_append_printf(xml, "<feature var='%s'/>", *feature);
@@ -50,8 +57,10 @@ static char *routine_answer(Scenario *s, const char *account, const Stanza *iq) 
         return g_strdup_printf("<query xmlns='" NS_ROSTER "'>%s</query>", s->roster->str);
     if (get && stanza_child(iq, "query", NS_INFO))
         return info_answer(s, owner);
-    if (get && stanza_child(iq, "query", NS_ITEMS))
-        return g_strdup("<query xmlns='" NS_ITEMS "'/>");
+    if (get && stanza_child(iq, "query", NS_ITEMS) && strcmp(owner, "server") == 0)
+        return g_strdup_printf(
+            "<query xmlns='" NS_ITEMS "'>%s</query>",
+            g_hash_table_lookup(s->features, "rooms") ? "<item jid='rooms.example.org'/>" : "");
     if (set && stanza_child(iq, "enable", NS_CARBONS))
         return g_strdup("");
     if (set && stanza_child(iq, "session", NS_SESSION))

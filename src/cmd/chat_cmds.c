@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cmd/common.h"
 #include "model/history.h"
+#include "model/room.h"
 #include "model/roster.h"
 #include <string.h>
 
@@ -10,6 +11,9 @@ static gboolean say_in(Ctx *ctx, Conv *conv, const Args *args, GError **error) {
     const char *text = arg_text(args, "text"), *subject = arg_text(args, "subject");
     if (!text || !text[strspn(text, " \n\t")])
         return cmd_fail(error, CMD_ERROR_USAGE, "There is nothing to say");
+    const Room *room = conv->room;
+    if (room && room->state == ROOM_OUT && !room->wanted)
+        return cmd_fail(error, CMD_ERROR_STATE, "You are not in %s: /join goes in", conv->jid);
     if (!conv_say(conv, text, subject))
         return cmd_fail(error, CMD_ERROR_FAILED, "That could not be said to %s", conv_name(conv));
     return TRUE;
@@ -25,9 +29,11 @@ static gboolean msg(Ctx *ctx, const Args *args, GError **error) {
     g_autofree char *bare = jid_bare(who);
     if (arg_text(args, "subject") && !arg_text(args, "text"))
         return cmd_fail(error, CMD_ERROR_USAGE, "/msg: a subject needs a text, too");
-    Conv *conv = convs_get(account, CONV_CHAT, bare);
+    const Room *room = rooms_find(account, bare);
+    Conv *conv = room && resource ? convs_get(account, CONV_PRIVATE, who)
+                                  : convs_get(account, CONV_CHAT, bare);
     conv_open(conv);
-    if (resource)
+    if (resource && conv->kind == CONV_CHAT)
         conv_lock(conv, resource);
     ctx->conv = conv;
     ctx->account = account;
@@ -80,8 +86,9 @@ static gboolean read_conv(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static const Command table[] = {
-    {"msg", "[-a account:account] [-s subject:text] <who:contact> [text:verbatim...]",
+    {"msg", "[-a account:account] [-s subject:text] <who:person> [text:verbatim...]",
      "Start a conversation, or say something in it.",
+     "In a room a nick is enough: it stays between the two of you. "
      "With an address that has a resource (bob@example.org/phone) it goes to that device alone. "
      "What is said while you are offline is kept, and sent when you are back.",
      "msg bob@example.org Is the kettle on?", NEED_ACCOUNT | ACCEPT_LINES, msg},

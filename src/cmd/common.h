@@ -42,6 +42,7 @@ void chat_commands(Commands *commands);
 void disco_commands(Commands *commands);
 void inbox_commands(Commands *commands);
 void presence_commands(Commands *commands);
+void room_commands(Commands *commands);
 void roster_commands(Commands *commands);
 void search_commands(Commands *commands);
 void setting_commands(Commands *commands);

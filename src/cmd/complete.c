@@ -129,6 +129,26 @@ static gsize pick_any(Search *search, Ctx *ctx, const char *line) {
     return pick_argument(search, ctx, command, line, word == first ? second : rest);
 }
 
+/* In a room, what is said may begin with somebody's nick, or have it inside: who spoke last first.
+ */
+static gsize pick_nick(Search *search, Ctx *ctx, const char *text) {
+    const char *space = strrchr(text, ' '), *start = space ? space + 1 : text;
+    const Settings *settings = ctx->model->settings;
+    const char *suffix = settings_text(settings, "nick-suffix", NULL, NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    type_complete_occupant(ctx, NULL, NULL, "", names);
+    search->word = start;
+    for (guint i = 0; i < names->len; i++) {
+        char *name = g_ptr_array_index(names, i);
+        if (start != text || !suffix)
+            continue;
+        names->pdata[i] = g_strconcat(name, suffix, NULL);
+        g_free(name);
+    }
+    pick(search, names, "", FALSE);
+    return (gsize)(start - text);
+}
+
 Completion *complete_line(Ctx *ctx, const char *line, gsize cursor) {
     Completion *completion = g_new0(Completion, 1);
     g_autofree char *typed = g_strndup(line, MIN(cursor, strlen(line)));
@@ -138,6 +158,9 @@ Completion *complete_line(Ctx *ctx, const char *line, gsize cursor) {
     completion->start = strlen(typed);
     if (typed[0] == '/' && typed[1] != '/' && g_utf8_validate(typed, -1, NULL))
         completion->start = pick_any(&search, ctx, typed);
+    else if (typed[0] && ctx->conv && ctx->conv->kind == CONV_ROOM &&
+             g_utf8_validate(typed, -1, NULL))
+        completion->start = pick_nick(&search, ctx, typed);
     g_ptr_array_add(search.found, NULL);
     completion->candidates = (char **)g_ptr_array_free(search.found, FALSE);
     return completion;

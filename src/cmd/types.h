@@ -70,3 +70,17 @@ void type_complete_stranger(Ctx *ctx, const Slot *slot, const Args *args, const 
                             GPtrArray *out);
 void type_complete_group(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                          GPtrArray *out);
+
+/* types_rooms.c */
+char *type_check_room(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                      GError **error);
+char *type_check_occupant(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                          GError **error);
+char *type_check_person(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                        GError **error);
+void type_complete_room(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                        GPtrArray *out);
+void type_complete_occupant(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                            GPtrArray *out);
+void type_complete_person(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                          GPtrArray *out);

@@ -12,7 +12,8 @@ static gboolean deserves(const Attention *attention, const Conv *conv, const Mes
     guint quiet = MESSAGE_DELAYED | MESSAGE_CARBON | MESSAGE_VOLATILE;
 
     return message->state == MESSAGE_RECEIVED && message->kind == MESSAGE_TEXT &&
-           (message->flags & quiet) == 0 && conv != attention->looking_at && !inbox_folds(conv);
+           (message->flags & quiet) == 0 && conv != attention->looking_at && !inbox_folds(conv) &&
+           (conv->kind != CONV_ROOM || (message->flags & MESSAGE_MENTION) != 0);
 }
 
 static void on_event(const Event *ev, void *data) {

@@ -7,6 +7,7 @@
 #include "model/message.h"
 #include "model/model.h"
 #include "model/page.h"
+#include "model/room.h"
 #include "model/roster.h"
 #include "model/saver.h"
 #include "store/caches.h"
@@ -22,6 +23,11 @@ Conv *conv_new(Model *model, Account *account, ConvKind kind, const char *jid) {
     conv->jid = g_strdup(jid);
     local = account == NULL ? NULL : jid_local(jid);
     conv->local = local == NULL ? NULL : jid_unescape_local(local);
+    if (kind == CONV_PRIVATE)
+        conv->label = g_strdup_printf("%s/%s", conv->local != NULL ? conv->local : "",
+                                      jid_resource(jid) != NULL ? jid_resource(jid) : "");
+    if (kind == CONV_ROOM)
+        conv->room = room_new(conv);
     conv->history = history_new(conv);
     return conv;
 }
@@ -31,8 +37,10 @@ void conv_free(Conv *conv) {
         return;
     history_free(conv->history);
     page_free(conv->page);
+    room_free(conv->room);
     g_free(conv->jid);
     g_free(conv->local);
+    g_free(conv->label);
     g_free(conv->draft);
     g_free(conv->resource);
     g_free(conv);
@@ -58,6 +66,10 @@ Account *conv_account(const Conv *conv) {
 const char *conv_name(const Conv *conv) {
     const Contact *contact;
 
+    if (conv->kind == CONV_ROOM && conv->local != NULL)
+        return conv->local;
+    if (conv->kind == CONV_PRIVATE)
+        return conv->label;
     if (conv->kind != CONV_CHAT)
         return conv->jid;
     contact = roster_find(conv->account->roster, conv->jid);
@@ -155,6 +167,14 @@ void conv_changed(Conv *conv, Message *message) {
     bus_bury(conv->model->bus, loaded, (GDestroyNotify)message_free);
 }
 
+/* Our name there: in a room it is whose words these are. */
+static const char *nick_in(const Conv *conv) {
+    const Room *room =
+        conv->kind == CONV_PRIVATE ? rooms_find(conv->account, conv->jid) : conv->room;
+
+    return room == NULL ? NULL : room->nick;
+}
+
 Message *conv_say(Conv *conv, const char *body, const char *subject) {
     g_return_val_if_fail(conv_has_peer(conv), NULL);
 
@@ -162,6 +182,7 @@ Message *conv_say(Conv *conv, const char *body, const char *subject) {
 
     message->state = MESSAGE_PENDING;
     message->from = account_full_jid(conv->account);
+    message->nick = g_strdup(nick_in(conv));
     message->body = body == NULL ? NULL : text_for_wire(body);
     message->subject = subject == NULL ? NULL : text_for_wire(subject);
     message->message_id = random_id();

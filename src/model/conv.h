@@ -20,6 +20,7 @@ struct Conv {
     ConvKind kind;
     char *jid;
     char *local; /* localpart of jid; NULL if it has none */
+    char *label; /* CONV_PRIVATE: the room's localpart and the nick; else NULL */
     gboolean open;
     int position;
     guint unread, mentions;
@@ -49,7 +50,8 @@ void conv_open(Conv *conv);
 void conv_close(Conv *conv);
 void conv_set_position(Conv *conv, int position);
 const char *
-conv_name(const Conv *conv); /* what a tab says: contact's name, else localpart or JID; borrowed */
+conv_name(const Conv *conv); /* what a tab says: contact's name, else localpart or JID; borrowed.
+                              * A room's localpart; "tea/Bob" for a private conversation in it */
 
 Conv *convs_by_id(const Model *model, gint64 id);                               /* NULL */
 Conv *conv_new(Model *model, Account *account, ConvKind kind, const char *jid); /* convs_get() */

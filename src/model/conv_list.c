@@ -3,6 +3,7 @@
 #include "model/conv.h"
 #include "model/history.h"
 #include "model/model.h"
+#include "model/room.h"
 #include "model/saver.h"
 #include "store/caches.h"
 #include "store/convs.h"
@@ -103,6 +104,8 @@ void convs_restore(Account *account) {
         conv->read_time = row->read_time;
         conv->open = row->open;
         conv->position = row->position;
+        if (conv->room != NULL)
+            room_restore(conv->room);
         conv->unread = messages_unread(model->db, conv->id, conv->read_time, conv->read_id);
         conv->unread_since = conv->unread > 0 ? first_unread(conv) : 0;
         conv->marked = was_marked(conv);

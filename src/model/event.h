@@ -27,6 +27,12 @@ typedef struct Prompt Prompt;
       "Somebody asks for, grants or withdraws a subscription. text: what.")                        \
     X(EV_BLOCKED, "blocked",                                                                       \
       "Addresses were blocked or unblocked (XEP-0191). text: which one, if it is one.")            \
+    X(EV_ROOM_CHANGED, "room-changed",                                                             \
+      "A room was entered or left, or it changed. text: state, nick, name, features or subject.")  \
+    X(EV_OCCUPANT_ADDED, "occupant-joined", "Somebody came into a room we are in.")                \
+    X(EV_OCCUPANT_CHANGED, "occupant-changed",                                                     \
+      "Role, presence or name of somebody in a room changed. text: the old name.")                 \
+    X(EV_OCCUPANT_REMOVED, "occupant-left", "Somebody left a room we are in.")                     \
     X(EV_CONV_ADDED, "conversation-added", "A conversation began to exist.")                       \
     X(EV_CONV_OPENED, "conversation-opened", "A conversation got a window.")                       \
     X(EV_CONV_CLOSED, "conversation-closed", "A conversation lost its window.")                    \

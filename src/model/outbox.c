@@ -103,6 +103,21 @@ gboolean outbox_confirmed(Conv *conv, const char *message_id, MessageState state
     return message != NULL;
 }
 
+gboolean outbox_reflected(Conv *conv, const char *message_id, const Message *copy) {
+    g_autoptr(Message) message = find_ours(conv, message_id);
+
+    if (message == NULL)
+        return FALSE;
+    move(conv, message, MESSAGE_SENT, NULL);
+    if (copy->archive_id != NULL && message->archive_id == NULL && !saver_owns(message)) {
+        message->archive_id = g_strdup(copy->archive_id);
+        message->archive_by = g_strdup(copy->archive_by);
+        message->occupant_id = g_strdup(copy->occupant_id);
+        conv_changed(conv, message);
+    }
+    return TRUE;
+}
+
 gboolean outbox_rejected(Conv *conv, const char *message_id, const char *reason) {
     g_autoptr(Message) message = find_ours(conv, message_id);
 

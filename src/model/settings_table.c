@@ -10,6 +10,7 @@ static const char *const stranger_choices[] = {"inbox", "window", "drop", NULL};
 static const char *const auto_choices[] = {"auto", "on", "off", NULL};
 static const char *const panel_choices[] = {"off",       "auto",          "roster",
                                             "occupants", "conversations", NULL};
+static const char *const coming_choices[] = {"all", "talkers", "none", NULL};
 static const char *const colour_choices[] = {"auto", "mono", "8", "16", "256", "truecolor", NULL};
 
 enum {
@@ -108,6 +109,16 @@ static const Setting table[] = {
     CHOICE("strangers", BROAD, stranger_choices, "inbox",
            "What people say and ask who aren't contacts: wait in the inbox (/inbox), open a window "
            "each, or be dropped unseen."),
+    TEXT("rooms-service", BROAD, NULL, check_host,
+         "Service of rooms that are named without one; found on your server if it is unset."),
+    NUMBER("room-history", ANYWHERE, 0, 1000, "50",
+           "How many messages a room may send of what was said before you came."),
+    CHOICE("room-comings", ANYWHERE, coming_choices, "talkers",
+           "Who comes and goes in a room: all say it, only talkers (who spoke in the last hour), or none."),
+    TEXT("triggers", ANYWHERE, NULL, NULL,
+         "Words that call you in a room as your nick does, with commas between."),
+    TEXT("nick-suffix", GLOBAL, ": ", NULL,
+         "What completion puts after a nick at the beginning of a line."),
     ON_OFF("presence-notices", ANYWHERE, "on",
            "Say in an open conversation when the other one comes and goes."),
 

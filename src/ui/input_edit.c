@@ -164,7 +164,8 @@ static gboolean choose_begin(Input *input) {
         return FALSE;
     }
     if (!choice->words[1]) {
-        gboolean open = g_str_has_suffix(*choice->words, "/") || rl_line_buffer[rl_point] == ' ';
+        gboolean open = g_str_has_suffix(*choice->words, "/") ||
+                        g_str_has_suffix(*choice->words, " ") || rl_line_buffer[rl_point] == ' ';
         put_choice(input, *choice->words, open ? "" : " ");
         input_choice_clear(choice);
         return FALSE;

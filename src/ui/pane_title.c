@@ -1,10 +1,11 @@
 /* The title bar: where one is, who is there and how, and how safe the way is. */
 #include "ui/pane.h"
 
+#include "base/jid.h"
 #include "base/text.h"
 #include "model/blocks.h"
-#include "model/conv.h"
 #include "model/page.h"
+#include "model/room.h"
 #include "model/roster.h"
 #include "ui/sign.h"
 
@@ -122,6 +123,29 @@ static void fill_presence(const PaneCtx *ctx, const Contact *contact, Part *left
         left[STATUS].text = text_clean(best->status);
 }
 
+/* How many are there, what it is about, and whether addresses are seen by all. */
+static void fill_room(const PaneCtx *ctx, const Room *room, Part *left) {
+    if (room->state == ROOM_IN)
+        left[PRESENCE].text = g_strdup_printf("%u here", room_count(room));
+    else if (account_is_online(ctx->conv->account))
+        left[PRESENCE].text =
+            g_strdup(room->state == ROOM_JOINING ? "entering" : "you are not in it");
+    if (room->state == ROOM_IN && (room->features & ROOM_NON_ANONYMOUS))
+        left[RESOURCE].text = g_strdup("addresses are seen");
+    if (!room->subject || !*room->subject)
+        return;
+    left[STATUS].text = text_clean(room->subject);
+    g_clear_pointer(&left[JID].text, g_free);
+}
+
+static void fill_private(const PaneCtx *ctx, Part *left) {
+    const Room *room = rooms_find(ctx->conv->account, ctx->conv->jid);
+    const char *nick = jid_resource(ctx->conv->jid);
+
+    left[PRESENCE].text =
+        g_strdup(room && room_occupant(room, nick) ? "in private" : "not in the room");
+}
+
 static void fill_left(const PaneCtx *ctx, Part *left) {
     const Conv *conv = ctx->conv;
 
@@ -131,6 +155,14 @@ static void fill_left(const PaneCtx *ctx, Part *left) {
     g_autofree char *jid = text_clean(conv->jid);
     if (!g_str_equal(jid, left[NAME].text))
         left[JID].text = g_strdup_printf("<%s>", jid);
+    if (conv->room) {
+        fill_room(ctx, conv->room, left);
+        return;
+    }
+    if (conv->kind == CONV_PRIVATE) {
+        fill_private(ctx, left);
+        return;
+    }
     const Contact *contact = roster_find(conv->account->roster, conv->jid);
     if (blocks_match(conv->account, conv->jid))
         left[PRESENCE].text = g_strdup_printf("%s blocked", sign_for_blocked(ctx->unicode));

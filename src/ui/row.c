@@ -6,6 +6,7 @@
 #include "model/markup.h"
 #include "model/message.h"
 #include "model/model.h"
+#include "model/room.h"
 
 #include <string.h>
 
@@ -16,6 +17,9 @@
 
 /* Where a name would stand. A name that is one of these is quoted. */
 static const char *const signs[] = {"-", "!", "*", "->", "<-", "→", "←"};
+
+/* Before the name of somebody who could be taken for somebody else: ASCII, Unicode. */
+static const char *const lookalike[] = {"!=", "≠"};
 
 static void span_clear(gpointer data) {
     g_free(((Span *)data)->text);
@@ -98,9 +102,16 @@ static char *speaker(const Conv *conv, const Message *message) {
     if (!*name)
         return g_strdup("\"\"");
     for (guint i = 0; i < G_N_ELEMENTS(signs); i++)
-        if (g_str_equal(name, signs[i]))
+        if (g_str_equal(name, signs[i]) || g_str_has_prefix(name, lookalike[i % 2]))
             return g_strdup_printf("\"%s\"", name);
     return g_steal_pointer(&name);
+}
+
+static const char *mark_of(const Conv *conv, const Message *message, const RowStyle *style) {
+    gboolean marked = conv->room && message->nick && !message_is_ours(message) &&
+                      room_is_lookalike(conv->room, message->nick);
+
+    return marked ? lookalike[style->unicode] : "";
 }
 
 static Style speaker_style(const Conv *conv, const Message *message, const RowStyle *style) {
@@ -112,17 +123,20 @@ static Style speaker_style(const Conv *conv, const Message *message, const RowSt
 }
 
 /* The column of names: name, time, text. Without it: time, name, colon, text. */
-static void set_head(Row *row, const Message *message, const char *name, Style name_style,
-                     gboolean colon, const RowStyle *style) {
-    g_autofree char *cut =
-        text_ellipsize(name, style->name_width > 0 ? style->name_width : COMPACT_NAME);
+static void set_head(Row *row, const Message *message, const char *mark, const char *name,
+                     Style name_style, gboolean colon, const RowStyle *style) {
+    int most = (style->name_width > 0 ? style->name_width : COMPACT_NAME) - text_width(mark, -1);
+    g_autofree char *cut = text_ellipsize(name, MAX(1, most));
+    Style mark_style = theme_style(style->theme, ROLE_ERROR);
     char *time = style->time_format ? time_column(message->time, style) : NULL;
     Style time_style = theme_style(style->theme, ROLE_TIME);
 
     if (style->name_width > 0) {
-        int pad = MAX(0, style->name_width - text_width(cut, -1));
+        int pad = MAX(0, most - text_width(cut, -1));
 
         add(row->head, g_strnfill((gsize)pad, ' '), time_style);
+        if (*mark)
+            add(row->head, g_strdup(mark), mark_style);
         add(row->head, g_strdup(cut), name_style);
         add(row->head, g_strdup(" "), time_style);
         if (time)
@@ -132,6 +146,8 @@ static void set_head(Row *row, const Message *message, const char *name, Style n
     }
     if (time)
         add(row->head, time, time_style);
+    if (*mark)
+        add(row->head, g_strdup(mark), mark_style);
     add(row->head, g_strdup(cut), name_style);
     add(row->head, g_strdup(colon ? ": " : " "), name_style);
     row->indent = COMPACT_INDENT;
@@ -211,6 +227,22 @@ static Style body_style(const Conv *conv, const Message *message, gboolean actio
     return theme_style(style->theme, action ? ROLE_ACTION : roles[message->kind]);
 }
 
+/* The word that means us stands out. */
+static void add_said(Row *row, const Conv *conv, const Message *message, const char *text,
+                     Style look, const RowStyle *style) {
+    const char *nick = conv->room ? conv->room->nick : NULL;
+    const char *words = settings_text(conv->model->settings, "triggers", conv->account, conv);
+    gsize start, length;
+
+    if (!(message->flags & MESSAGE_MENTION) || !mention_find(text, nick, words, &start, &length)) {
+        add(row->body, g_strdup(text), look);
+        return;
+    }
+    add(row->body, g_strndup(text, start), look);
+    add(row->body, g_strndup(text + start, length), theme_style(style->theme, ROLE_MENTION_WORD));
+    add(row->body, g_strdup(text + start + length), look);
+}
+
 static void set_subject(Row *row, const Message *message, const char *body, Style style) {
     g_autofree char *subject = text_clean(message->subject);
 
@@ -235,7 +267,7 @@ Row *row_for_message(const Conv *conv, const Message *message, const RowStyle *w
     Style look = body_style(conv, message, action != NULL, style);
 
     if (!said) {
-        set_head(row, message, sign_of(message, style->unicode), look, FALSE, style);
+        set_head(row, message, "", sign_of(message, style->unicode), look, FALSE, style);
         if (message->kind == MESSAGE_SUBJECT && message->subject)
             set_subject(row, message, body, look);
         add(row->body, g_steal_pointer(&body), look);
@@ -243,15 +275,18 @@ Row *row_for_message(const Conv *conv, const Message *message, const RowStyle *w
     }
     g_autofree char *name = speaker(conv, message);
     Style name_style = speaker_style(conv, message, style);
-    set_head(row, message, action ? "*" : name, action ? look : name_style, !action, style);
+    const char *mark = mark_of(conv, message, style);
+    set_head(row, message, action ? "" : mark, action ? "*" : name, action ? look : name_style,
+             !action, style);
     if (message->subject && *message->subject)
         set_subject(row, message, body, theme_style(style->theme, ROLE_SUBJECT));
     if (action) {
+        if (*mark)
+            add(row->body, g_strdup(mark), theme_style(style->theme, ROLE_ERROR));
         add(row->body, g_strdup(name), name_style);
-        add(row->body, g_strdup_printf(" %s", action), look);
-    } else {
-        add(row->body, g_steal_pointer(&body), look);
+        add(row->body, g_strdup(" "), look);
     }
+    add_said(row, conv, message, action ? action : body, look, style);
     set_tail(row, message, style);
     return row;
 }

@@ -33,6 +33,7 @@ typedef struct {
     X(ROLE_NICK, "nick", ROLE_TEXT, "Other names, where nick colours are off.")                    \
     X(ROLE_ACTION, "action", ROLE_TEXT, "/me does something.")                                     \
     X(ROLE_MENTION, "mention", ROLE_TEXT, "A message that means you.")                             \
+    X(ROLE_MENTION_WORD, "mention.word", ROLE_MENTION, "The word in it that means you.")           \
     X(ROLE_SUBJECT, "subject", ROLE_TEXT, "The subject of a message or room.")                     \
     X(ROLE_NOTICE, "notice", ROLE_DIM, "Notices of papo.")                                         \
     X(ROLE_ERROR, "error", ROLE_TEXT, "Errors.")                                                   \

@@ -160,7 +160,12 @@ static guint bits_of(const Ui *ui, const Event *ev) {
     case EV_CONTACT_REMOVED:
     case EV_PRESENCE:
     case EV_SUBSCRIPTION:
+    case EV_ROOM_CHANGED:
         return DIRTY_TITLE | DIRTY_STATUS | DIRTY_PANEL;
+    case EV_OCCUPANT_ADDED:
+    case EV_OCCUPANT_CHANGED:
+    case EV_OCCUPANT_REMOVED:
+        return shown ? DIRTY_TITLE | DIRTY_PANEL : 0;
     case EV_ACCOUNT_ADDED:
     case EV_ACCOUNT_REMOVED:
     case EV_ACCOUNT_STATE:

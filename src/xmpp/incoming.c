@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "model/inbox.h"
 #include "model/outbox.h"
+#include "model/room.h"
 #include "wire/ns.h"
 #include <string.h>
 
@@ -29,6 +30,7 @@ static gboolean address(Incoming *in) {
     if (in->outgoing && !peer)
         return FALSE;
     in->peer = jid_bare(in->outgoing ? peer : in->from);
+    in->kind = CONV_CHAT;
     in->message_id = stanza_get(in->stanza, "id");
     return TRUE;
 }
@@ -53,7 +55,7 @@ static void take_error(Incoming *in) {
 
 static Message *make_message(Incoming *in) {
     gboolean headline = strcmp(in->type, "headline") == 0;
-    Message *m = message_new(headline ? MESSAGE_NOTICE : MESSAGE_TEXT);
+    Message *m = message_new(headline || in->notice ? MESSAGE_NOTICE : MESSAGE_TEXT);
     const char *thread = stanza_child_text(in->stanza, "thread", NS_CLIENT);
     m->time = in->time;
     m->state = in->outgoing ? MESSAGE_SENT : MESSAGE_RECEIVED;
@@ -66,6 +68,9 @@ static Message *make_message(Incoming *in) {
     m->origin_id = g_strdup(in->origin_id);
     m->archive_id = g_strdup(in->archive_id);
     m->archive_by = g_strdup(in->archive_by);
+    m->nick = g_strdup(in->nick);
+    m->occupant_id = g_strdup(in->occupant_id);
+    m->real_jid = g_strdup(in->real_jid);
     return m;
 }
 
@@ -76,15 +81,18 @@ static void deliver(Incoming *in) {
         return;
     if (!in->outgoing && jid_equal(in->from, own))
         return; /* what we wrote to ourselves comes back: it is on the screen already */
-    if (!in->outgoing && inbox_drops(account, in->peer))
+    if (in->kind == CONV_CHAT && !in->outgoing && inbox_drops(account, in->peer))
         return;
-    Conv *conv = convs_get(account, CONV_CHAT, in->peer);
-    if (conv->kind != CONV_CHAT)
+    Conv *conv = convs_get(account, in->kind, in->peer);
+    if (conv->kind != in->kind)
         return;
     for (const XepModule *const *m = stream_modules(in->stream); *m; m++)
         if ((*m)->arrive)
             (*m)->arrive(in, conv);
-    Message *message = conv_add(conv, make_message(in));
+    Message *message = make_message(in);
+    if (conv->kind == CONV_ROOM)
+        mention_mark(conv, message);
+    message = conv_add(conv, message);
     if (!message)
         return;
     if (in->outgoing || !inbox_folds(conv))
@@ -99,7 +107,7 @@ static void process(Incoming *in) {
     if (in->handled || !address(in))
         return;
     STAGE(in, identify);
-    if (in->handled || strcmp(in->type, "groupchat") == 0)
+    if (in->handled || (strcmp(in->type, "groupchat") == 0 && in->kind != CONV_ROOM))
         return;
     if (strcmp(in->type, "error") == 0) {
         if (!in->outgoing)
@@ -125,6 +133,7 @@ void incoming_message(Stream *stream, Stanza *message) {
     process(&in);
     g_free(in.from);
     g_free(in.peer);
+    g_free(in.nick);
     g_free(in.body);
     g_free(in.subject);
 }

@@ -11,10 +11,15 @@ typedef struct {
     gboolean outgoing; /* said by us, on another device */
     gboolean copy;     /* a carbon or from an archive: never answered automatically */
     char *from;        /* who said it: prepared, full if known; owned */
-    char *peer;        /* bare JID of the conversation; owned */
-    const char *type;  /* "chat", "normal", "headline", "groupchat" or "error" */
-    gint64 time;       /* µs; now unless delayed */
-    guint flags;       /* MessageFlags */
+    char *peer;        /* JID of the conversation: bare, but of a CONV_PRIVATE full; owned */
+    ConvKind kind;     /* CONV_CHAT unless identify says otherwise */
+    char *nick;        /* of an occupant of a room; owned */
+    const char *occupant_id, *real_jid; /* of that one, if known; borrowed */
+    gboolean live; /* said in a room after its history: no stamp but our own server's is believed */
+    gboolean notice;  /* the room itself speaks */
+    const char *type; /* "chat", "normal", "headline", "groupchat" or "error" */
+    gint64 time;      /* µs; now unless delayed */
+    guint flags;      /* MessageFlags */
     const char *message_id, *origin_id, *archive_id, *archive_by; /* borrowed from stanza */
     char *body, *subject;                                         /* owned; what will be shown */
     gboolean handled; /* a stage took care of it: no Message */
@@ -52,6 +57,8 @@ struct XepModule {
     void (*arrive)(Incoming *in, Conv *conv);           /* it is about to join this conversation */
     void (*added)(Incoming *in, Conv *conv, Message *message); /* it was news, and is shown */
     void (*rejected)(Incoming *in, Conv *conv); /* an error came back; conv may be NULL */
+    gboolean (*holds)(Stream *stream, Conv *conv,
+                      const Message *message); /* may it not be said now? Then outgoing_flush() */
     void (*stamp)(Stream *stream, Conv *conv, const Message *message,
                   Stanza *stanza); /* decorate what we say */
     void (*stamp_presence)(Stream *stream,

@@ -38,10 +38,17 @@ static Stanza *build(Stream *stream, Conv *conv, const Message *message) {
     return stanza;
 }
 
+static gboolean is_held(Stream *stream, Conv *conv, const Message *message) {
+    for (const XepModule *const *m = stream_modules(stream); *m; m++)
+        if ((*m)->holds && (*m)->holds(stream, conv, message))
+            return TRUE;
+    return FALSE;
+}
+
 /* The id stays the same in the next session: who gets the message twice recognises it. */
 static void send_one(Stream *stream, Conv *conv, const Message *message) {
     if (message->state != MESSAGE_PENDING || !message->message_id ||
-        stream_has_message(stream, message) ||
+        stream_has_message(stream, message) || is_held(stream, conv, message) ||
         !g_hash_table_add(sent_of(stream), g_strdup(message->message_id)))
         return;
     const char *blocked = blocks_match(conv->account, conv->jid);
@@ -54,7 +61,7 @@ static void send_one(Stream *stream, Conv *conv, const Message *message) {
     stream_send_message(stream, build(stream, conv, message), message);
 }
 
-static void flush(Stream *stream) {
+void outgoing_flush(Stream *stream) {
     if (!stream_is_ready(stream))
         return;
     Account *account = stream_account(stream);
@@ -80,8 +87,8 @@ const XepModule outgoing_module = {
     .name = "Outbox",
     .attach = attach,
     .detach = detach,
-    .ready = flush,
-    .resumed = flush,
+    .ready = outgoing_flush,
+    .resumed = outgoing_flush,
     .ended = on_ended,
     .event = on_event,
 };

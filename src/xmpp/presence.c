@@ -103,6 +103,14 @@ static void on_ended(Stream *stream) {
     roster_clear_presence(stream_account(stream)->roster);
 }
 
+Stanza *presence_directed(Stream *stream, const char *to, Show show, const char *status) {
+    Stanza *presence = presence_new(show, status);
+    stanza_set(presence, "to", to);
+    if (show != SHOW_OFFLINE)
+        stamp(stream, presence);
+    return presence;
+}
+
 void presence_send_directed(Account *account, const char *jid, Show show, const char *status) {
     g_return_if_fail(account && jid);
     Stream *stream = stream_of(account);
@@ -110,15 +118,11 @@ void presence_send_directed(Account *account, const char *jid, Show show, const 
     if (!stream || !to || !stream_is_bound(stream))
         return;
     State *state = stream_state(stream, &presence_module);
-    Stanza *presence = presence_new(show, status);
-    stanza_set(presence, "to", to);
-    if (show != SHOW_OFFLINE) {
-        stamp(stream, presence);
+    if (show != SHOW_OFFLINE)
         g_hash_table_add(state->directed, g_strdup(to));
-    } else {
+    else
         g_hash_table_remove(state->directed, to);
-    }
-    stream_send(stream, presence);
+    stream_send(stream, presence_directed(stream, to, show, status));
 }
 
 gboolean presence_was_directed(Stream *stream, const char *jid) {
@@ -131,7 +135,7 @@ gboolean presence_was_directed(Stream *stream, const char *jid) {
            g_hash_table_contains(state->directed, bare);
 }
 
-static Show read_show(const Stanza *presence) {
+Show presence_show(const Stanza *presence) {
     Show show;
     const char *text = stanza_child_text(presence, "show", NS_CLIENT);
     if (!text || !show_parse(text, &show) || show == SHOW_OFFLINE)
@@ -148,8 +152,9 @@ static int read_priority(const Stanza *presence) {
 /* Strangers may send anything: only what concerns somebody we know, or talk to, is kept. */
 static gboolean is_of_interest(const Account *account, const char *from, const char *bare) {
     Contact *contact = roster_find(account->roster, from);
+    const Conv *conv = convs_find(account, bare);
     return (contact && contact->in_roster) || jid_equal(bare, account->jid) ||
-           convs_find(account, bare);
+           (conv && conv->kind == CONV_CHAT);
 }
 
 static void take_availability(Stream *stream, const Stanza *presence, const char *from, Show show) {
@@ -241,7 +246,7 @@ static void on_presence(Stream *stream, Stanza *presence) {
     if (blocks_match(account, from) && g_strcmp0(type, "error") != 0)
         return;
     if (!type)
-        take_availability(stream, presence, from, read_show(presence));
+        take_availability(stream, presence, from, presence_show(presence));
     else if (strcmp(type, "unavailable") == 0)
         take_availability(stream, presence, from, SHOW_OFFLINE);
     else if (strcmp(type, "subscribe") == 0)

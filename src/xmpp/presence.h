@@ -9,5 +9,9 @@ extern const XepModule presence_module;
 void presence_send_directed(Account *account, const char *jid, Show show, const char *status);
 gboolean presence_was_directed(Stream *stream, const char *jid); /* in this session */
 
+/* The same, not sent and not remembered: whoever gets it learns no more than that. */
+Stanza *presence_directed(Stream *stream, const char *to, Show show, const char *status);
+Show presence_show(const Stanza *presence); /* of an available one */
+
 /* For the end of a session; status may be NULL. Owned by the caller. */
 Stanza *presence_unavailable(const char *status);

@@ -11,12 +11,13 @@ enum { WORTH_A_STAMP_US = 60 * G_USEC_PER_SEC };
 /* Whoever stamps for others is not believed; nobody is believed about the future. */
 static gboolean may_stamp(Stream *stream, const char *by, const char *sender) {
     if (!by)
-        return TRUE;
+        return sender != NULL;
     g_autofree char *stamper = jid_prepare(by, NULL), *domain = jid_domain(sender);
     if (!stamper)
         return FALSE;
-    return jid_equal(stamper, stream_domain(stream)) || jid_equal(stamper, domain) ||
-           jid_equal_bare(stamper, sender) || jid_equal_bare(stamper, stream_account(stream)->jid);
+    return jid_equal(stamper, stream_domain(stream)) ||
+           jid_equal_bare(stamper, stream_account(stream)->jid) ||
+           (sender && (jid_equal(stamper, domain) || jid_equal_bare(stamper, sender)));
 }
 
 static gboolean read_stamp(Stream *stream, const Stanza *delay, const char *sender, gint64 *time) {
@@ -43,7 +44,8 @@ gint64 delay_read(Stream *stream, const Stanza *stanza, const char *sender, gint
 
 static void identify(Incoming *in) {
     gboolean delayed;
-    in->time = delay_read(in->stream, in->stanza, in->from, in->time, &delayed);
+    /* Live words of a room: whoever stamps them is an occupant. */
+    in->time = delay_read(in->stream, in->stanza, in->live ? NULL : in->from, in->time, &delayed);
     if (delayed)
         in->flags |= MESSAGE_DELAYED;
 }

@@ -1,0 +1,26 @@
+#pragma once
+#include "xmpp/module.h"
+
+#define NS_MUC "http://jabber.org/protocol/muc"
+#define NS_MUC_USER NS_MUC "#user"
+#define NS_MUC_ADMIN NS_MUC "#admin"
+#define NS_MUC_OWNER NS_MUC "#owner"
+
+extern const XepModule xep_muc, xep_hats, xep_occupant_ids, xep_self_ping;
+
+/* Told once: error is NULL when it worked, else for people. */
+typedef void (*MucFn)(Conv *conv, const char *error, gpointer data);
+
+/* XEP-0045 7.2. conv is a CONV_ROOM of an account that is online. password may be NULL: the one
+ * used last. fn may be NULL: then errors are said in the room's window. */
+void muc_enter(Conv *conv, const char *nick, const char *password, MucFn fn, gpointer data,
+               GDestroyNotify free_data);
+void muc_leave(Conv *conv, const char *reason); /* 7.14; also forgets that it was wanted */
+/* 7.6. The conversation has to be in the room. */
+void muc_change_nick(Conv *conv, const char *nick, MucFn fn, gpointer data,
+                     GDestroyNotify free_data);
+void muc_set_subject(Conv *conv, const char *subject); /* 8.1; "" clears it */
+
+/* Where rooms without a service are: the setting rooms-service, else what was found on our server.
+ * Owned by the caller; NULL: not known (yet). */
+char *muc_service(const Account *account);

@@ -1,0 +1,76 @@
+#pragma once
+#include "model/room.h"
+#include "xmpp/xep/0045_muc.h"
+
+/* Shared by the files of XEP-0045 alone. */
+
+/* Our seat in a room: what only the protocol needs to know. One per room that was entered in this
+ * run, as long as the stream lives. */
+typedef struct {
+    Stream *stream;
+    Conv *conv;
+    char *password; /* wiped when freed */
+    MucFn fn;       /* who waits for the entry, or for the new nick */
+    gpointer data;
+    GDestroyNotify free_data;
+    guint timer;
+    guint tries;                  /* nicks that were taken */
+    guint failures;               /* of entering again by ourselves, in a row */
+    gboolean typed;               /* the user asked for it: no trying again in silence */
+    gboolean caught_up;           /* history has been told: the subject came */
+    char *renaming;               /* the nick asked for */
+    gint64 heard;                 /* monotonic: the room's last word */
+    gboolean pinged;              /* and it wasn't answered yet */
+    gboolean open_told, log_told; /* that everybody sees our address, that all is logged */
+} Seat;
+
+typedef struct {
+    GHashTable *seats; /* Conv* → Seat* */
+    Show show;         /* what rooms were told last */
+    char *status;
+} Muc;
+
+Seat *seat_get(Conv *conv);                    /* made if there is none; NULL without a stream */
+Seat *seat_find(Conv *conv);                   /* NULL */
+void seat_done(Seat *seat, const char *error); /* tells who waits */
+void seat_set_password(Seat *seat, const char *password);
+
+/* 0045_muc_join.c */
+void seat_enter(Seat *seat);
+void seat_enter_later(Seat *seat, guint ms);
+void seat_inside(Seat *seat);                          /* our own presence is there */
+void seat_refused(Seat *seat, const Stanza *presence); /* an error */
+void seat_caught_up(Seat *seat);
+void seat_watch(Seat *seat); /* XEP-0410: asks after a long silence whether we are still in */
+void seat_lost(Seat *seat, const char *why, gboolean again); /* we are out; go back by ourselves? */
+
+/* 0045_muc_presence.c, 0045_muc_messages.c: hooks */
+void muc_presence(Stream *stream, Stanza *presence);
+void muc_identify(Incoming *in);
+void muc_read(Incoming *in);
+void muc_added(Incoming *in, Conv *conv, Message *message);
+void muc_rejected(Incoming *in, Conv *conv);
+gboolean muc_holds(Stream *stream, Conv *conv, const Message *message);
+void muc_stamp(Stream *stream, Conv *conv, const Message *message, Stanza *stanza);
+
+/* 0045_muc_features.c: what rooms and services say of themselves */
+void muc_ask_features(Seat *seat);
+void muc_find_service(Stream *stream);
+
+/* 0045_muc_words.c: for people; owned by the caller */
+char *muc_refusal(const Conv *conv, const Stanza *presence); /* an error when entering */
+char *muc_nick_refusal(const char *nick, const Stanza *presence);
+char *muc_message_refusal(const Conv *conv, const Stanza *message);
+const char *muc_condition(const Stanza *stanza); /* the name of its error; "" */
+
+enum { MUC_CODES = 16 };
+typedef struct {
+    guint n;
+    guint codes[MUC_CODES];
+} MucCodes;
+MucCodes muc_codes(const Stanza *x); /* <status/> of muc#user */
+gboolean muc_has_code(const MucCodes *codes, guint code);
+/* Why somebody is out of the room: "was kicked by Alice: rude". who is "You" or a nick. again: may
+ * we go back by ourselves? plain: nobody made him go. */
+char *muc_departure(const char *who, const Stanza *presence, gboolean *again, gboolean *plain);
+void muc_tell_codes(Seat *seat, const MucCodes *codes); /* what the room warns of */

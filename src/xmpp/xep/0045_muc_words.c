@@ -1,0 +1,194 @@
+/* 0045_muc_words.c — what a room's codes and errors mean, in plain words (XEP-0045 7.2.17, 15.6).
+ */
+#include "base/jid.h"
+#include "wire/ns.h"
+#include "xmpp/xep/0045_muc_private.h"
+#include <stdlib.h>
+#include <string.h>
+
+const char *muc_condition(const Stanza *stanza) {
+    const Stanza *error = stanza_child(stanza, "error", NULL);
+    const Stanza *child = NULL;
+    while ((child = stanza_next(error, child, NULL, NS_STANZA_ERROR)))
+        if (!stanza_is(child, "text", NULL))
+            return stanza_name(child);
+    return "";
+}
+
+static char *with_text(const char *words, const Stanza *stanza) {
+    const char *text =
+        stanza_child_text(stanza_child(stanza, "error", NULL), "text", NS_STANZA_ERROR);
+    return text && *text ? g_strdup_printf("%s (%s)", words, text) : g_strdup(words);
+}
+
+char *muc_refusal(const Conv *conv, const Stanza *presence) {
+    static const struct {
+        const char *condition, *words;
+    } known[] = {
+        {"forbidden", "You are banned from this room"},
+        {"item-not-found", "This room is not open: it does not exist, or its owner is still "
+                           "setting it up"},
+        {"not-allowed", "You may not make a room here, and there is none of this name"},
+        {"not-acceptable", "You have a nick of your own in this room, and no other will do"},
+        {"registration-required", "This room is for its members only: somebody who is one can "
+                                  "invite you"},
+        {"service-unavailable", "This room is full: nobody else is let in just now"},
+        {"resource-constraint", "This room is full: nobody else is let in just now"},
+        {"jid-malformed", "The room does not take such a nick"},
+        {"gone", "This room is gone"},
+        {"remote-server-not-found", "The room's server can't be found: is the address right?"},
+        {"remote-server-timeout", "The room's server does not answer"},
+    };
+    const char *condition = muc_condition(presence);
+    if (strcmp(condition, "not-authorized") == 0)
+        return g_strdup_printf("This room needs a password%s: /join %s -p PASSWORD",
+                               seat_find((Conv *)conv) && seat_find((Conv *)conv)->password
+                                   ? ", and that one was wrong"
+                                   : "",
+                               conv->jid);
+    if (strcmp(condition, "conflict") == 0)
+        return g_strdup_printf("Somebody else is “%s” here: /join %s OTHER-NICK", conv->room->nick,
+                               conv->jid);
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+        if (strcmp(condition, known[i].condition) == 0)
+            return with_text(known[i].words, presence);
+    g_autofree char *why = stanza_error_text(presence);
+    return g_strdup_printf("The room can't be entered: %s", why);
+}
+
+char *muc_nick_refusal(const char *nick, const Stanza *presence) {
+    const char *condition = muc_condition(presence);
+    if (strcmp(condition, "conflict") == 0)
+        return g_strdup_printf("Somebody else is “%s” here, or has reserved it", nick);
+    if (strcmp(condition, "not-acceptable") == 0)
+        return g_strdup("Nicks can't be changed in this room");
+    if (strcmp(condition, "jid-malformed") == 0)
+        return g_strdup_printf("The room does not take “%s” as a nick", nick);
+    g_autofree char *why = stanza_error_text(presence);
+    return g_strdup_printf("You can't be “%s” here: %s", nick, why);
+}
+
+char *muc_message_refusal(const Conv *conv, const Stanza *message) {
+    static const struct {
+        const char *condition, *room, *person;
+    } known[] = {
+        {"not-acceptable", "you are not in the room any more", "you are not in the room any more"},
+        {"forbidden", "you may not speak here: /voice request asks for it",
+         "private messages are not allowed here"},
+        {"item-not-found", "the room is gone", "that person is not in the room any more"},
+        {"recipient-unavailable", "the room is gone", "that person is not in the room any more"},
+        {"not-allowed", "that is not allowed here", "private messages are not allowed here"},
+    };
+    const char *condition = muc_condition(message);
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+        if (strcmp(condition, known[i].condition) == 0)
+            return with_text(conv->kind == CONV_PRIVATE ? known[i].person : known[i].room, message);
+    return stanza_error_text(message);
+}
+
+MucCodes muc_codes(const Stanza *x) {
+    MucCodes codes = {0};
+    const Stanza *status = NULL;
+    while (codes.n < MUC_CODES && (status = stanza_next(x, status, "status", NS_MUC_USER)))
+        if (stanza_get(status, "code"))
+            codes.codes[codes.n++] = (guint)strtoul(stanza_get(status, "code"), NULL, 10);
+    return codes;
+}
+
+gboolean muc_has_code(const MucCodes *codes, guint code) {
+    for (guint i = 0; i < codes->n; i++)
+        if (codes->codes[i] == code)
+            return TRUE;
+    return FALSE;
+}
+
+/* "was kicked by Alice: rude" */
+static char *sentence(const char *who, const char *plural, const char *singular, const char *by,
+                      const char *why) {
+    gboolean you = strcmp(who, "You") == 0;
+    return g_strdup_printf("%s %s%s%s%s%s", who, you ? plural : singular, by ? " by " : "",
+                           by ? by : "", why && *why ? ": " : "", why ? why : "");
+}
+
+static char *destroyed(const Stanza *destroy) {
+    const char *venue = stanza_get(destroy, "jid");
+    const char *why = stanza_child_text(destroy, "reason", NULL);
+    g_autofree char *jid = venue ? jid_prepare(venue, NULL) : NULL;
+    return g_strdup_printf("The room was closed for good%s%s%s%s", why && *why ? ": " : "",
+                           why ? why : "", jid ? "; it goes on in another one: /join " : "",
+                           jid ? jid : "");
+}
+
+char *muc_departure(const char *who, const Stanza *presence, gboolean *again, gboolean *plain) {
+    static const struct {
+        guint code;
+        gboolean again;
+        const char *you, *they;
+    } known[] = {
+        {301, FALSE, "were banned", "was banned"},
+        {332, TRUE, "are out: the room's service shuts down", "is out: the service shuts down"},
+        {333, TRUE, "are out for technical reasons", "is out for technical reasons"},
+        {321, FALSE, "were removed, being no member any more",
+         "was removed, being no member any more"},
+        {322, FALSE, "were removed: the room is for members only now",
+         "was removed: the room is for members only now"},
+        {307, FALSE, "were kicked", "was kicked"},
+    };
+    const Stanza *x = stanza_child(presence, "x", NS_MUC_USER);
+    const Stanza *item = stanza_child(x, "item", NS_MUC_USER);
+    const Stanza *actor = stanza_child(item, "actor", NS_MUC_USER);
+    const Stanza *destroy = stanza_child(x, "destroy", NS_MUC_USER);
+    const char *by =
+        stanza_get(actor, "nick") ? stanza_get(actor, "nick") : stanza_get(actor, "jid");
+    const char *why = stanza_child_text(item, "reason", NS_MUC_USER);
+    MucCodes codes = muc_codes(x);
+    *again = *plain = FALSE;
+    if (destroy)
+        return destroyed(destroy);
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (!muc_has_code(&codes, known[i].code))
+            continue;
+        *again = known[i].again;
+        return sentence(who, known[i].you, known[i].they, by, why);
+    }
+    *plain = TRUE;
+    return sentence(who, "are out of the room", "left", NULL,
+                    stanza_child_text(presence, "status", NS_CLIENT));
+}
+
+/* 15.6.2. What touches privacy is told as a warning, and only when it is news. */
+void muc_tell_codes(Seat *seat, const MucCodes *codes) {
+    static const struct {
+        guint code, set, clear;
+        gboolean warning;
+        const char *words;
+    } known[] = {
+        {100, ROOM_NON_ANONYMOUS, 0, TRUE, "Everybody in this room sees your address"},
+        {172, ROOM_NON_ANONYMOUS, 0, TRUE, "From now on everybody in this room sees your address"},
+        {173, 0, ROOM_NON_ANONYMOUS, FALSE,
+         "From now on only moderators of this room see your address"},
+        {174, 0, ROOM_NON_ANONYMOUS, FALSE, "From now on nobody in this room sees your address"},
+        {170, ROOM_LOGGED, 0, TRUE, "What is said here is logged in public"},
+        {171, 0, ROOM_LOGGED, FALSE, "What is said here is not logged in public any more"},
+        {104, 0, 0, FALSE, "The room's configuration was changed"},
+    };
+    Room *room = seat->conv->room;
+    Model *model = seat->conv->model;
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
+        gboolean *told = known[i].set == ROOM_NON_ANONYMOUS ? &seat->open_told
+                         : known[i].set == ROOM_LOGGED      ? &seat->log_told
+                                                            : NULL;
+        if (!muc_has_code(codes, known[i].code))
+            continue;
+        room_set_features(room, (room->features | known[i].set) & ~known[i].clear);
+        if (known[i].clear == ROOM_NON_ANONYMOUS)
+            seat->open_told = FALSE;
+        if (known[i].clear == ROOM_LOGGED)
+            seat->log_told = FALSE;
+        if (told && *told)
+            continue;
+        if (told)
+            *told = TRUE;
+        (known[i].warning ? model_error : model_notice)(model, seat->conv, "%s.", known[i].words);
+    }
+}
