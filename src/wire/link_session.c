@@ -8,6 +8,8 @@
 
 /* So many stanzas that are not messages may wait before the server is asked about them. */
 #define UNACKNOWLEDGED_MAX 20
+/* In a long row of messages a slow server shall have something to say before it has them all. */
+#define ASK_AGAIN 50
 
 void link_show(Link *link, const Stanza *stanza, gboolean sent) {
     Model *model = link->account->model;
@@ -41,6 +43,8 @@ static void send_counted(Link *link, Stanza *stanza, gint64 message_id, gint64 c
         g_queue_push_tail(&link->unconfirmed, item);
     }
     link_write(link, stanza);
+    if (sm_sent_count(link->sm) % ASK_AGAIN == 0)
+        link->asked = FALSE;
     if (message || sm_unacknowledged(link->sm) >= UNACKNOWLEDGED_MAX)
         link_ask(link);
     link_save_soon(link);

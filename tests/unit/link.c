@@ -36,6 +36,20 @@ static void test_acks(void) {
     fix_free(f);
 }
 
+/* A long row of messages: the answers tell that a slow server works on it, and isn't gone. */
+static void test_long_row(void) {
+    Fix *f = fix_new();
+    fix_online(f);
+    for (int i = 1; i <= 120; i++) {
+        fix_message(f, i);
+        fix_skip_sent(f, "message");
+        if (i == 1 || i % 50 == 0)
+            fix_skip_sent(f, "r");
+        fix_nothing(f);
+    }
+    fix_free(f);
+}
+
 /* What is no message is acknowledged now and then. */
 static void test_few_questions(void) {
     Fix *f = fix_new();
@@ -393,6 +407,7 @@ static void test_saved_before_answer(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/link/acks", test_acks);
+    g_test_add_func("/link/long-row", test_long_row);
     g_test_add_func("/link/few-questions", test_few_questions);
     g_test_add_func("/link/too-many-acknowledged", test_too_many_acknowledged);
     g_test_add_func("/link/resume", test_resume);
