@@ -8,7 +8,7 @@ static gboolean help(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean quit(Ctx *ctx, const Args *args, GError **error) {
-    if (!arg_on(args, "anyway") && !saver_retry(ctx->model->saver))
+    if (!arg_on(args, "anyway") && saver_last_try(ctx->model->saver) > 0)
         return cmd_fail(
             error, CMD_ERROR_STATE,
             "The disk has not taken everything yet: make room on it, or /quit -f leaves "

@@ -26,7 +26,7 @@ gboolean saver_retry(Saver *saver);
 /* Both: all that came until now is on disk. Only then others may be told that we have it. */
 gboolean saver_settle(Saver *saver);
 gboolean saver_is_failing(const Saver *saver);
-guint saver_last_try(Saver *saver); /* at the end: how many messages are lost now */
+guint saver_last_try(Saver *saver); /* now, at once: how many messages would be lost at the end */
 
 /* The state of a stored message that the disk does not know yet; borrowed; NULL. */
 const Message *saver_pending_update(const Saver *saver, gint64 id);
