@@ -85,7 +85,7 @@ static void tell_command(const Ctx *ctx, const Command *command) {
     const Grammar *grammar = commands_grammar(ctx->commands, command);
     for (guint i = 0; i < grammar->slots->len; i++) {
         const Slot *slot = g_ptr_array_index(grammar->slots, i);
-        g_autofree char *what = slot_what(slot);
+        g_autofree char *what = slot_explained(slot);
         g_autofree char *flag = slot->flag ? g_strdup_printf("-%c ", slot->flag) : g_strdup("");
         if (slot->type != type_find("flag"))
             reply_line(ctx->reply, "  %s%s: %s", flag, slot->name, what);

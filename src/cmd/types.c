@@ -21,10 +21,11 @@ static char *refuse(GError **error, const char *format, ...) {
 }
 
 static char *refuse_like(GError **error, const char *what, const char *word,
-                         const char *const *candidates) {
+                         const char *const *candidates, const char *else_see) {
     const char *near = words_nearest(word, candidates);
-    return near ? refuse(error, "%s “%s”; did you mean “%s”?", what, word, near)
-                : refuse(error, "%s “%s”", what, word);
+    return near       ? refuse(error, "%s “%s”; did you mean “%s”?", what, word, near)
+           : else_see ? refuse(error, "%s “%s”: %s shows them", what, word, else_see)
+                      : refuse(error, "%s “%s”", what, word);
 }
 
 static char *check_choice(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -80,7 +81,8 @@ static char *check_show(Ctx *ctx, const Slot *slot, const Args *args, const char
     Show show;
     if (show_parse(word, &show) && show != SHOW_OFFLINE)
         return g_strdup(show_name(show));
-    return refuse_like(error, "one of online, chat, away, xa, dnd is needed, not", word, shows);
+    return refuse_like(error, "one of online, chat, away, xa, dnd is needed, not", word, shows,
+                       NULL);
 }
 
 static void complete_show(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -112,9 +114,9 @@ static char *check_setting(Ctx *ctx, const Slot *slot, const Args *args, const c
     if (setting && setting->scope & slot_scopes(slot))
         return g_strdup(setting->name);
     g_autoptr(GPtrArray) names = setting_names(slot_scopes(slot));
-    return refuse_like(
-        error, slot_scopes(slot) == SCOPE_ACCOUNT ? "an account has no key" : "there is no setting",
-        word, (const char *const *)names->pdata);
+    gboolean key = slot_scopes(slot) == SCOPE_ACCOUNT;
+    return refuse_like(error, key ? "an account has no key" : "there is no setting", word,
+                       (const char *const *)names->pdata, key ? "/help account set" : "/set list");
 }
 
 static void complete_setting(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -224,8 +226,7 @@ static void complete_topic(Ctx *ctx, const Slot *slot, const Args *args, const c
 
 static const ArgType types[] = {
     {"account", "one of your accounts", FALSE, type_check_account, type_complete_account},
-    {"account-setting", "a key of an account, see /help account set", FALSE, check_setting,
-     complete_setting},
+    {"account-setting", "a key of an account", FALSE, check_setting, complete_setting},
     {"choice", "one of some words", FALSE, check_choice, complete_choice},
     {"contact", "a contact's name or an address", FALSE, type_check_contact, type_complete_contact},
     {"conv", "a conversation", FALSE, type_check_conv, type_complete_conv},
@@ -281,4 +282,12 @@ char *slot_what(const Slot *slot) {
         return g_strdup(slot->type->what);
     g_autofree char *choices = g_strjoinv(", ", slot->choices);
     return g_strconcat("one of ", choices, NULL);
+}
+
+char *slot_explained(const Slot *slot) {
+    if (g_strcmp0(slot->type->name, "account-setting") != 0)
+        return slot_what(slot);
+    g_autoptr(GPtrArray) names = setting_names(SCOPE_ACCOUNT);
+    g_autofree char *keys = g_strjoinv(", ", (char **)names->pdata);
+    return g_strconcat("one of ", keys, NULL);
 }

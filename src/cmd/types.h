@@ -18,6 +18,7 @@ typedef struct ArgType {
 const ArgType *type_find(const char *name); /* NULL if there is none */
 /* "one of on, off" or the type's own words; owned by the caller. */
 char *slot_what(const Slot *slot);
+char *slot_explained(const Slot *slot); /* the same, for /help: with all keys an account has */
 const ArgType *types_table(guint *n);
 /* The account an argument before names (-a), else the one of the window; NULL if there is none. */
 Account *args_account(const Ctx *ctx, const Args *args);
