@@ -192,7 +192,8 @@ static void print_keys(void) {
     const Key *table = keys_table(&n);
     puts("# Keys\n\nWritten by `papo --print keys`. Every key is a command; editing keys are "
          "readline's own. `~/.inputrc` changes them: `\"\\C-g\": papo-next-unread` between `$if "
-         "papo` and `$endif`.\n\n| keys | command | | name in inputrc |\n|---|---|---|---|");
+         "papo` and `$endif`. `/key set Ctrl-G /unread` changes them, too, and has the last "
+         "word.\n\n| keys | command | | name in inputrc |\n|---|---|---|---|");
     for (guint i = 0; i < n; i++) {
         g_autofree char *label = key_label(&table[i]);
         printf("| %s | `%s` | %s | `%s` |\n", label, table[i].command, table[i].help,

@@ -322,6 +322,10 @@ gboolean cmd_line_is_secret(const Commands *commands, const char *line) {
         return FALSE;
     const char *rest = line + 1;
     const Command *command = commands_match(commands, &rest);
+    /* "/key set F5 /account set me password …" */
+    const char *inner = command && strstr(command->args, ":command") ? strchr(rest, '/') : NULL;
+    if (inner && cmd_line_is_secret(commands, inner))
+        return TRUE;
     if (command)
         return command_is_secret(commands, command) ||
                (strstr(command->args, ":value") && names_secret_setting(rest));

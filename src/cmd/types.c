@@ -216,6 +216,14 @@ static void complete_value(Ctx *ctx, const Slot *slot, const Args *args, const c
         add(out, now);
 }
 
+static void complete_command(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                             GPtrArray *out) {
+    g_autoptr(GPtrArray) all = commands_all(ctx->commands);
+    for (guint i = 0; i < all->len; i++)
+        g_ptr_array_add(out,
+                        g_strconcat("/", ((const Command *)g_ptr_array_index(all, i))->name, NULL));
+}
+
 static void complete_topic(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                            GPtrArray *out) {
     g_autoptr(GPtrArray) all = commands_all(ctx->commands);
@@ -228,6 +236,7 @@ static const ArgType types[] = {
     {"account", "one of your accounts", FALSE, type_check_account, type_complete_account},
     {"account-setting", "a key of an account", FALSE, check_setting, complete_setting},
     {"choice", "one of some words", FALSE, check_choice, complete_choice},
+    {"command", "a command, with its slash", TRUE, NULL, complete_command},
     {"contact", "a contact's name or an address", FALSE, type_check_contact, type_complete_contact},
     {"conv", "a conversation", FALSE, type_check_conv, type_complete_conv},
     {"duration", "a time such as 500ms, 30s, 5m or 2h", FALSE, check_duration, NULL},

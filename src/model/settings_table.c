@@ -11,6 +11,7 @@ static const char *const auto_choices[] = {"auto", "on", "off", NULL};
 static const char *const panel_choices[] = {"off",       "auto",          "roster",
                                             "occupants", "conversations", NULL};
 static const char *const coming_choices[] = {"all", "talkers", "none", NULL};
+static const char *const editing_choices[] = {"inputrc", "emacs", "vi", NULL};
 static const char *const colour_choices[] = {"auto", "mono", "8", "16", "256", "truecolor", NULL};
 
 enum {
@@ -150,6 +151,8 @@ static const Setting table[] = {
            "as many more as it takes."),
     NUMBER("panel-width", GLOBAL, 10, 80, "28", "Columns of a panel."),
     ON_OFF("panel-offline", GLOBAL, "on", "List contacts that are offline, too."),
+    CHOICE("editing", GLOBAL, editing_choices, "inputrc",
+           "How lines are edited: as ~/.inputrc says, or with the keys of emacs or vi."),
     NUMBER("input-lines", GLOBAL, 1, 20, "5", "How many lines the input may grow to."),
 };
 /* clang-format on */

@@ -88,8 +88,11 @@ static void on_line(const char *line, gboolean literal, gpointer data) {
 }
 
 static void on_key(const char *command, gpointer data) {
-    typing_changed(data); /* what was typed in one go with it comes first */
-    enter(data, command, TRUE);
+    Ui *ui = data;
+    if (ui->find.asking)
+        find_typed(ui);
+    typing_changed(ui); /* what was typed in one go with it comes first */
+    enter(ui, command, keys_have(command));
 }
 
 static void on_changed(gpointer data) {
@@ -149,17 +152,23 @@ static gboolean on_asked(const char *bytes, gsize n, gpointer data) {
     return find_key(data, bytes, n);
 }
 
+static void on_grabbed(const char *bytes, gsize n, gpointer data) {
+    key_grabbed(data, bytes, n);
+}
+
 static void on_eof(gpointer data) {
     Ui *ui = data;
     bus_emit(ui->model->bus, &(Event){.type = EV_QUIT});
 }
 
 void entry_open(Ui *ui, int fd) {
-    static const InputEvents events = {on_line,   on_key,   on_changed, on_complete,
-                                       on_escape, on_focus, on_eof,     on_asked};
+    static const InputEvents events = {on_line,  on_key, on_changed, on_complete, on_escape,
+                                       on_focus, on_eof, on_asked,   on_grabbed};
     ui->input = input_new(ui->model->clock, fd, &events, ui);
     keys_define(ui->input);
     input_read_inputrc(ui->input);
+    input_set_editing(ui->input, settings_text(ui->model->settings, "editing", NULL, NULL));
+    keys_tell_problems(ui);
     if (ui->view->conv->draft)
         input_set_text(ui->input, ui->view->conv->draft);
     typing_know(ui);

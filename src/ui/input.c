@@ -69,7 +69,7 @@ static void after_readline(Input *input) {
         input_choice_clear(&input->choice);
     if (rl_end == 0 && !input->entered)
         input->literal = FALSE;
-    const char *pressed = g_steal_pointer(&input->pressed);
+    g_autofree char *pressed = g_strdup(g_steal_pointer(&input->pressed));
     g_autofree char *entered = g_steal_pointer(&input->entered);
     if (entered) {
         gboolean literal = input->literal;
@@ -127,6 +127,11 @@ static void secret_key(Input *input, const char *bytes, gsize n) {
 
 static void on_key(const char *bytes, gsize n, gpointer data) {
     Input *input = data;
+    if (input->grabbing && !input->secret_asked) {
+        input->grabbing = FALSE;
+        input->events.grabbed(bytes, n, input->data);
+        return;
+    }
     if (input->asking && !input->secret_asked && input->events.asked &&
         input->events.asked(bytes, n, input->data)) {
         input->dirty = TRUE;
@@ -163,10 +168,20 @@ static void tell_changed(Input *input) {
     }
 }
 
+/* There Esc leads to vi's commands; from those it is papo's. */
+static gboolean is_vi_insert(void) {
+    return rl_editing_mode == 0 && rl_get_keymap() != rl_get_keymap_by_name("vi-command");
+}
+
 static void on_escape(gpointer data) {
     Input *input = data;
-    gboolean vi = rl_editing_mode == 0;
-    gboolean searching = RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG);
+    if (input->grabbing && !input->secret_asked) {
+        on_key("\033", 1, input);
+        return;
+    }
+    gboolean vi = is_vi_insert();
+    gboolean searching = RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG |
+                                    RL_STATE_VIMOTION | RL_STATE_CHARSEARCH | RL_STATE_MULTIKEY);
     gboolean choosing = input->choice.words != NULL;
     if (!input->secret_asked && (vi || searching || choosing)) {
         input_edit_unchoose(input);
@@ -232,7 +247,9 @@ Input *input_new(Clock *clock, int fd, const InputEvents *events, gpointer data)
     input->choice.chosen = -1;
     input->queue = g_string_new(NULL);
     input->decoder = input_decoder_new(clock, &decoder_events, input);
+    input_keys_setup(input);
     input_edit_setup(input);
+    input->inputrc_mode = rl_editing_mode;
     input->actions = g_hash_table_new(NULL, NULL); /* from now on */
     rl_instream = stdin;
     rl_outstream = fopen("/dev/null", "we");
@@ -248,6 +265,7 @@ Input *input_new(Clock *clock, int fd, const InputEvents *events, gpointer data)
 void input_read_inputrc(Input *input) {
     rl_read_init_file(NULL);
     input_edit_force();
+    input->inputrc_mode = rl_editing_mode;
 }
 
 void input_free(Input *input) {
@@ -265,6 +283,7 @@ void input_free(Input *input) {
     input_choice_clear(&input->choice);
     input_secret_wipe(&input->secret);
     g_hash_table_unref(input->actions);
+    input_keys_end(input);
     g_string_free(input->queue, TRUE);
     g_free(input->entered);
     g_free(input->history);

@@ -21,6 +21,7 @@ typedef struct {
     void (*eof)(gpointer data);                /* the terminal is gone */
     /* A key while input_is_asking(), but not for a secret. TRUE: it has been dealt with. */
     gboolean (*asked)(const char *bytes, gsize n, gpointer data);
+    void (*grabbed)(const char *bytes, gsize n, gpointer data); /* after input_grab() */
 } InputEvents;
 
 Input *input_new(Clock *clock, int fd, const InputEvents *events, gpointer data); /* fd -1: tests */
@@ -54,6 +55,24 @@ typedef int (*InputFn)(int count, int key);
 void input_define(Input *input, const char *name, const char *keys, InputFn fn);
 void input_read_inputrc(Input *input);  /* after the last input_define(): the user's word wins */
 int input_pressed(const char *command); /* only from an InputFn; returns 0 */
+
+/* Keys that the user gives a command, after input_read_inputrc(): bytes as the terminal sends them.
+ * FALSE: it is the beginning of other keys, or one of its beginnings is a key. */
+gboolean input_bind(Input *input, const char *bytes, gsize n, const char *command);
+/* Takes that back: to what it was (papo's, or the user's ~/.inputrc), or to what readline alone
+ * does with it. */
+typedef enum { INPUT_AS_BEFORE, INPUT_READLINES_OWN } InputUnbind;
+void input_unbind(Input *input, const char *bytes, gsize n, InputUnbind how);
+/* What readline does with a key: the name of its function, borrowed; NULL: nothing. */
+const char *input_function(const Input *input, const char *bytes, gsize n);
+/* The keys that run a function, as input_define() was given it: their names; owned by the caller.
+ */
+char **input_keys_of(const Input *input, InputFn fn);
+/* The next key does nothing, but is told to events.grabbed. */
+void input_grab(Input *input);
+/* "emacs", "vi", or "inputrc": as ~/.inputrc says. */
+void input_set_editing(Input *input, const char *editing);
+const char *input_mode(const Input *input); /* in vi "ins" or "cmd"; NULL */
 
 /* Lines it needs: from 1 to max, and one more for the words to choose from after a Tab. */
 int input_height(const Input *input, const char *prompt, int width, int max);

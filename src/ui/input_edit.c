@@ -232,6 +232,8 @@ void input_define(Input *input, const char *name, const char *keys, InputFn fn) 
     g_auto(GStrv) each = g_strsplit(keys, " ", -1);
     for (guint m = 0; m < G_N_ELEMENTS(maps); m++) {
         Keymap map = rl_get_keymap_by_name(maps[m]);
+        for (char **key = each; m == 0 && *key; key++)
+            input_keys_remember(input, *key);
         for (char **key = each; map && *key; key++) {
             if (**key)
                 rl_bind_keyseq_in_map(*key, fn, map);

@@ -28,10 +28,24 @@ struct Input {
     gboolean asking, secret_asked;
     InputSecret secret;
 
-    GHashTable *actions;   /* InputFn of keys that are no editing: they work beside a secret too */
+    GHashTable *actions; /* InputFn of keys that are no editing: they work beside a secret too */
+    GHashTable *bound;   /* notation → command line, given by the user */
+    GHashTable *own, *before; /* notation → Binding[MAPS]: readline's own; before the user's */
+    gboolean grabbing;
+    int inputrc_mode;      /* rl_editing_mode as ~/.inputrc left it */
     GHashTable *histories; /* key → what readline holds for it, while another one is in use */
     char *history;         /* key in use */
 };
+
+enum { MAPS = 3 }; /* emacs-standard, vi-insert, vi-command */
+typedef struct {
+    gpointer function; /* of that type; NULL: nothing */
+    int type;          /* ISFUNC, ISMACR, ISKMAP */
+} Binding;
+/* input_keys.c: remembers what readline does with a key before it gets one of papo's. */
+void input_keys_setup(Input *input);
+void input_keys_end(Input *input);
+void input_keys_remember(Input *input, const char *notation);
 
 Input *input_current(void); /* readline's callbacks know no other way */
 

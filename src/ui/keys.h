@@ -52,5 +52,7 @@ typedef struct {
 
 const Key *keys_table(guint *n);
 void keys_define(Input *input);
+gboolean keys_have(const char *command); /* a key of papo's own runs it */
+char **key_labels(const Key *key);       /* "Alt-1", "F1"; owned by the caller */
 /* "Alt-1, F1": how people say it; owned by the caller. */
 char *key_label(const Key *key);

@@ -13,7 +13,8 @@ typedef struct {
 char *layout_prompt(const Ui *ui) {
     g_autofree char *name = g_utf8_substring(conv_name(ui->view->conv), 0,
                                              MIN(g_utf8_strlen(conv_name(ui->view->conv), -1), 40));
-    return g_strdup_printf("%s> ", name);
+    const char *mode = ui->input ? input_mode(ui->input) : NULL;
+    return g_strdup_printf("%s%s%s%s> ", mode ? "(" : "", mode ? mode : "", mode ? ") " : "", name);
 }
 
 static int input_lines(const Ui *ui, int width, int height) {

@@ -194,6 +194,8 @@ static void on_setting(Ui *ui, const char *name) {
         model_error(ui->model, ui->view->conv, "%s", error->message);
     if (strcmp(name, "colours") == 0 && ui->term)
         term_set_colours(ui->term, settings_text(ui->model->settings, "colours", NULL, NULL));
+    if (strcmp(name, "editing") == 0 && ui->input)
+        input_set_editing(ui->input, settings_text(ui->model->settings, "editing", NULL, NULL));
     tell_theme(ui);
     forget_all(ui);
 }
@@ -298,6 +300,7 @@ Ui *ui_new(Model *model, Commands *commands) {
     ui->views = g_hash_table_new_full(NULL, NULL, NULL, view_free);
     ui->trail = g_ptr_array_new();
     ui->places = places_new();
+    ui->keys = key_binds_new(model->paths);
     ui->screen = canvas_new(0, 0);
     ui->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     ui->focused = TRUE;
@@ -367,6 +370,7 @@ void ui_stop(Ui *ui) {
     if (ui->term)
         term_title(ui->term, NULL);
     g_clear_pointer(&ui->term, term_close);
+    key_binds_apply(ui->keys, NULL, NULL);
     g_clear_pointer(&ui->input, input_free);
     g_clear_pointer(&ui->notify, notify_free);
     g_clear_handle_id(&ui->winch, g_source_remove);
@@ -382,6 +386,8 @@ void ui_free(Ui *ui) {
     g_hash_table_unref(ui->views);
     g_ptr_array_unref(ui->trail);
     g_array_unref(ui->places);
+    key_binds_free(ui->keys);
+    g_clear_pointer(&ui->grab, reply_unref);
     g_free(ui->find.last);
     g_hash_table_unref(ui->told);
     for (int i = 0; i < PANE_COUNT; i++)

@@ -1,5 +1,7 @@
 #pragma once
+#include "cmd/registry.h"
 #include "ui/input.h"
+#include "ui/key_binds.h"
 #include "ui/notify.h"
 #include "ui/pane.h"
 #include "ui/term.h"
@@ -72,6 +74,8 @@ struct Ui {
     GPtrArray *trail;  /* Conv*, where the user was before, the last one last; borrowed */
     GArray *places;    /* likewise, in what was said: see places.c */
     Find find;
+    KeyBinds *keys;
+    Reply *grab;     /* who wants to know the next key; NULL */
     Conv *tour_from; /* where going through what is unread began; NULL: not on such a tour */
 
     Pane panes[PANE_COUNT];
@@ -142,6 +146,11 @@ gboolean views_back(Ui *ui);       /* where the user was before */
 gboolean views_next_unread(Ui *ui);
 gboolean views_next_marked(Ui *ui);
 void views_forget(Ui *ui, const Conv *conv); /* it can't be gone back to any more */
+
+/* key_cmds.c */
+void key_commands(Commands *commands);
+void key_grabbed(Ui *ui, const char *bytes, gsize n);
+void keys_tell_problems(Ui *ui); /* gives the input its keys, and says what is wrong with them */
 
 /* find.c */
 gboolean find_begin(Ui *ui); /* asks for the words; FALSE: the line is in use */

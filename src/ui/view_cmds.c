@@ -1,6 +1,5 @@
 /* The commands of the screen. */
 #include "base/text.h"
-#include "ui/keys.h"
 #include "ui/ui_private.h"
 
 #include <string.h>
@@ -121,22 +120,6 @@ static gboolean edit(Ctx *ctx, const Args *args, GError **error) {
     return editor_start(ui, error);
 }
 
-static gboolean keys(Ctx *ctx, const Args *args, GError **error) {
-    guint n;
-    const Key *table = keys_table(&n);
-    for (guint i = 0; i < n; i++) {
-        g_autofree char *label = key_label(&table[i]);
-        reply_line(ctx->reply, "%-28s %s", label, table[i].help);
-    }
-    reply_line(ctx->reply, "%-28s %s", "Tab, Shift-Tab",
-               "Complete; again: the next, the one before.");
-    reply_line(ctx->reply, "%-28s %s", "Alt-Enter", "A new line in the same message.");
-    reply_line(ctx->reply, "%-28s %s", "Up, Down, Ctrl-R", "What you wrote in this window before.");
-    reply_line(ctx->reply, "%-28s %s", "Ctrl-Down", "Keep the line in the history, unsent.");
-    reply_line(ctx->reply, "%-28s %s", "Ctrl-C", "Empty the line; Ctrl-_ brings it back.");
-    return TRUE;
-}
-
 static const Command table[] = {
     {"scroll", "<where:up|down|pageup|pagedown|top|bottom> [lines:number]",
      "Scroll what was said in this window.", NULL, "scroll up 10", 0, scroll},
@@ -156,12 +139,11 @@ static const Command table[] = {
      "xmlconsole", 0, xmlconsole},
     {"suspend", "", "Stop papo; the shell's fg brings it back.", NULL, "suspend", 0, suspend},
     {"edit", "", "Write the line in your editor ($VISUAL or $EDITOR).", NULL, "edit", 0, edit},
-    {"keys", "", "List the keys.", "~/.inputrc changes them, between $if papo and $endif.", "keys",
-     0, keys},
 };
 
 void ui_commands(Commands *commands) {
     go_commands(commands);
+    key_commands(commands);
     commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
     panel_commands(commands);
     list_commands(commands);

@@ -333,6 +333,31 @@ static void test_vi(Fixture *f, gconstpointer data) {
     rl_variable_bind("editing-mode", "emacs");
 }
 
+/* The mode is told; Esc leads to vi's commands, and there it is papo's. */
+static void test_vi_setting(Fixture *f, gconstpointer data) {
+    g_assert_null(input_mode(f->input));
+    input_set_editing(f->input, "vi");
+    g_assert_cmpstr(input_mode(f->input), ==, "ins");
+    type(f, "one two\033");
+    clock_advance(f->clock, G_USEC_PER_SEC);
+    g_assert_cmpstr(input_mode(f->input), ==, "cmd");
+    g_assert_cmpint(f->escapes, ==, 0);
+    type(f, "d\033"); /* half a command is given up */
+    clock_advance(f->clock, G_USEC_PER_SEC);
+    g_assert_cmpint(f->escapes, ==, 0);
+    type(f, "\033");
+    clock_advance(f->clock, G_USEC_PER_SEC);
+    g_assert_cmpint(f->escapes, ==, 1);
+    type(f, "bx");
+    assert_text(f, "one wo");
+    type(f, "A!");
+    g_assert_cmpstr(input_mode(f->input), ==, "ins");
+    type(f, "\r");
+    assert_lines(f, "one wo!");
+    input_set_editing(f->input, "inputrc");
+    g_assert_null(input_mode(f->input));
+}
+
 static void test_drawing(Fixture *f, gconstpointer data) {
     g_autoptr(Theme) theme = theme_builtin();
     g_autoptr(Canvas) canvas = canvas_new(10, 2);
@@ -379,6 +404,7 @@ int main(int argc, char **argv) {
     ADD("completion", test_completion);
     ADD("keys", test_keys);
     ADD("vi", test_vi);
+    ADD("vi-setting", test_vi_setting);
     ADD("drawing", test_drawing);
     return g_test_run();
 }
