@@ -15,6 +15,7 @@
 #include "xmpp/xep/0280_carbons.h"
 #include "xmpp/xep/0296_locking.h"
 #include "xmpp/xep/0297_forwarded.h"
+#include "xmpp/xep/0308_corrections.h"
 #include "xmpp/xep/0334_hints.h"
 #include "xmpp/xep/0359_stanza_ids.h"
 
@@ -66,6 +67,7 @@ const XepModule *const xep_modules[] = {
     &xep_legacy_delay,
     &xep_stanza_ids,
     &xep_receipts,
+    &xep_corrections,
     &xep_chat_states,
     &xep_hints,
 

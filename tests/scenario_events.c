@@ -21,7 +21,8 @@ static void set_number(GHashTable *fields, const char *name, gint64 value) {
 }
 
 static void write_message(GHashTable *fields, const Message *m) {
-    static const char *const flags[] = {"delayed", "carbon", "mention", "edited", "volatile"};
+    static const char *const flags[] = {"delayed",  "carbon",           "mention",     "edited",
+                                        "volatile", [8] = "edit-waits", "edit-failed", "stray"};
     set(fields, "body", m->body);
     set(fields, "subject", m->subject);
     set(fields, "from", m->from);
@@ -31,12 +32,13 @@ static void write_message(GHashTable *fields, const Message *m) {
     set(fields, "thread", m->thread);
     set(fields, "nick", m->nick);
     set(fields, "occupant_id", m->occupant_id);
-    set(fields, "kind", kinds[m->kind]);
+    set(fields, "kind", m->kind == MESSAGE_CORRECTION ? "correction" : kinds[m->kind]);
+    set(fields, "replaces", m->replaces);
     set(fields, "state", states[m->state]);
     set_number(fields, "time", m->time / G_USEC_PER_SEC);
     g_autoptr(GString) list = g_string_new(NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(flags); i++)
-        if (m->flags & (1u << i))
+        if (flags[i] && m->flags & (1u << i))
             g_string_append_printf(list, "%s%s", list->len ? "," : "", flags[i]);
     set(fields, "flags", list->str);
 }

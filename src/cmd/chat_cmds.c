@@ -2,6 +2,7 @@
 #include "base/jid.h"
 #include "base/text.h"
 #include "cmd/common.h"
+#include "model/correction.h"
 #include "model/history.h"
 #include "model/room.h"
 #include "model/roster.h"
@@ -19,7 +20,16 @@ static gboolean say_in(Ctx *ctx, Conv *conv, const Args *args, GError **error) {
     return TRUE;
 }
 
+/* What is said while a correction is being written is that correction. */
+static gboolean reword(Ctx *ctx, const char *text, GError **error) {
+    gint64 message = ctx->conv->correcting;
+    correction_end(ctx->conv);
+    return correction_say(ctx->conv, message, text, error);
+}
+
 static gboolean say(Ctx *ctx, const Args *args, GError **error) {
+    if (ctx->conv->correcting && arg_text(args, "text") && !arg_text(args, "subject"))
+        return reword(ctx, arg_text(args, "text"), error);
     return say_in(ctx, ctx->conv, args, error);
 }
 
@@ -42,6 +52,8 @@ static gboolean msg(Ctx *ctx, const Args *args, GError **error) {
 
 static gboolean me(Ctx *ctx, const Args *args, GError **error) {
     g_autofree char *text = g_strconcat("/me ", arg_text(args, "text"), NULL);
+    if (ctx->conv->correcting)
+        return reword(ctx, text, error);
     return conv_say(ctx->conv, text, NULL) != NULL ||
            cmd_fail(error, CMD_ERROR_FAILED, "That could not be said to %s", conv_name(ctx->conv));
 }

@@ -41,6 +41,7 @@ void block_commands(Commands *commands);
 void chat_commands(Commands *commands);
 void disco_commands(Commands *commands);
 void inbox_commands(Commands *commands);
+void message_commands(Commands *commands);
 void presence_commands(Commands *commands);
 void room_commands(Commands *commands);
 void roster_commands(Commands *commands);

@@ -6,6 +6,7 @@ void commands_add_all(Commands *commands) {
     chat_commands(commands);
     window_commands(commands);
     room_commands(commands);
+    message_commands(commands);
     roster_commands(commands);
     block_commands(commands);
     inbox_commands(commands);

@@ -42,6 +42,7 @@ void conv_free(Conv *conv) {
     g_free(conv->local);
     g_free(conv->label);
     g_free(conv->draft);
+    g_free(conv->rewording);
     g_free(conv->resource);
     g_free(conv);
 }

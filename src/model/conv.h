@@ -35,6 +35,13 @@ struct Conv {
     struct Room *room; /* CONV_ROOM */
     struct Page *page; /* CONV_PAGE, see page.h */
     gboolean unsaved;  /* the disk refused its row: tried again by the saver */
+
+    /* Writing a correction, see correction.h: of which message (0: of none), our how manieth, when
+     * it was said; and what is in the input line for it while another window is shown. */
+    gint64 correcting;
+    guint correcting_nth;
+    gint64 correcting_time;
+    char *rewording;
 };
 
 Conv *convs_find(const Account *account, const char *jid);         /* bare for chats; NULL */

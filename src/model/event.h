@@ -52,6 +52,8 @@ typedef struct Prompt Prompt;
     X(EV_OUTGOING, "outgoing", "Intent: a message waits to be sent.")                              \
     X(EV_READ, "read", "Intent: the user has seen a conversation up to a message.")                \
     X(EV_TYPING, "typing", "Intent: the user began or stopped to write. text: a XEP-0085 state.")  \
+    X(EV_COMPOSE, "compose",                                                                       \
+      "Intent: text for the input line. number: 1 in place of what stands there, 0 before it.")    \
     X(EV_ATTENTION, "attention", "Intent: something deserves to be told the user now.")            \
     X(EV_LOOK, "look", "Intent: a message is to be shown where it was said. number: its id.")      \
     X(EV_QUIT, "quit", "Intent: papo ends.")

@@ -77,8 +77,8 @@ static void gather(History *history) {
 
     for (guint i = 0; i < unsaved->len; i++) {
         Message *message = g_ptr_array_index(unsaved, i);
-        if (message->conv_id == history->conv->id && belongs(history, message) &&
-            history_index(history, message->id) < 0)
+        if (message->conv_id == history->conv->id && message->kind < MESSAGE_ASIDE &&
+            belongs(history, message) && history_index(history, message->id) < 0)
             insert_sorted(history, message);
     }
     for (guint i = 0; i < history->aside->len;) {

@@ -170,6 +170,7 @@ static Occupant *add(Room *room, const char *nick) {
 
     occupant->room = room;
     occupant->nick = g_strdup(nick);
+    occupant->since = clock_now(room->conv->model->clock);
     g_hash_table_insert(room->occupants, occupant->nick, occupant);
     see_face(room, nick);
     return occupant;
@@ -213,6 +214,7 @@ void room_rename(Room *room, const char *from, const char *to) {
     g_hash_table_steal(room->occupants, from);
     old = occupant->nick;
     occupant->nick = g_strdup(to);
+    occupant->since = clock_now(room->conv->model->clock);
     g_hash_table_insert(room->occupants, occupant->nick, occupant);
     see_face(room, to);
     if (talked != 0)

@@ -1,5 +1,6 @@
 /* The life of our own messages: PENDING → SENT → DELIVERED → READ, or FAILED. Never back. */
 #include "model/outbox.h"
+#include "model/correction.h"
 #include "model/history.h"
 #include "model/message.h"
 #include "model/model.h"
@@ -31,25 +32,9 @@ GPtrArray *outbox_pending(Account *account) {
     return pending;
 }
 
-static Message *find_unsaved(const Model *model, gint64 id) {
-    for (guint i = 0; i < model->unsaved->len; i++)
-        if (((Message *)g_ptr_array_index(model->unsaved, i))->id == id)
-            return g_ptr_array_index(model->unsaved, i);
-    return NULL;
-}
-
-/* A copy of the message in its newest state; NULL if there is none. */
-static Message *get(const Model *model, gint64 message_id) {
-    gint64 id = saver_current_id(model->saver, message_id);
-    const Message *known =
-        id < 0 ? find_unsaved(model, id) : saver_pending_update(model->saver, id);
-
-    return known != NULL ? message_copy(known) : id < 0 ? NULL : messages_get(model->db, id);
-}
-
 /* FALSE if the message is beyond that state already. */
 static gboolean move(Conv *conv, Message *message, MessageState state, const char *reason) {
-    Message *unsaved = saver_owns(message) ? find_unsaved(conv->model, message->id) : NULL;
+    Message *unsaved = saver_owns(message) ? saver_unsaved(conv->model->saver, message->id) : NULL;
 
     if (message->state == MESSAGE_RECEIVED || message->state == MESSAGE_FAILED ||
         message->state >= state || (state == MESSAGE_FAILED && message->state >= MESSAGE_DELIVERED))
@@ -60,12 +45,14 @@ static gboolean move(Conv *conv, Message *message, MessageState state, const cha
     g_free(message->error);
     message->error = g_strdup(reason);
     conv_changed(conv, message);
+    if (message->kind == MESSAGE_CORRECTION)
+        correction_moved(conv, message);
     return TRUE;
 }
 
 static void settle(Account *account, gint64 message_id, gint64 conv_id, MessageState state,
                    const char *reason) {
-    g_autoptr(Message) message = get(account->model, message_id);
+    g_autoptr(Message) message = saver_get(account->model->saver, message_id);
     Conv *conv = message == NULL ? NULL : convs_by_id(account->model, message->conv_id);
 
     if (conv != NULL && conv->account == account && conv == convs_by_id(account->model, conv_id))
@@ -92,7 +79,7 @@ static Message *find_ours(Conv *conv, const char *message_id) {
             return message_copy(message);
     }
     stored = conv->id <= 0 ? NULL : messages_find(model->db, conv->id, message_id, TRUE);
-    return stored == NULL ? NULL : get(model, stored->id);
+    return stored == NULL ? NULL : saver_get(model->saver, stored->id);
 }
 
 gboolean outbox_confirmed(Conv *conv, const char *message_id, MessageState state) {

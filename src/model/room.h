@@ -36,6 +36,7 @@ struct Occupant {
     char **hats; /* titles (XEP-0317); NULL */
     Show show;
     char *status;
+    gint64 since; /* when we saw this nick come to this occupant, µs */
 };
 
 typedef struct Room {

@@ -4,6 +4,7 @@
 #include "model/model.h"
 #include "store/convs.h"
 #include "store/messages.h"
+#include "store/versions.h"
 
 #define RETRY_MS 30000
 #define HELD_PAUSE_US (5 * G_USEC_PER_SEC) /* trying again costs as much as all that is held */
@@ -12,6 +13,7 @@ struct Saver {
     Model *model;
     GHashTable *updates;   /* id → Message*: stored ones whose change was refused */
     GHashTable *stored_as; /* negative id → id it was stored under */
+    GPtrArray *versions;   /* Version*: refused ones */
     guint unsaved_convs;
     guint timer;
     guint round_timer;
@@ -27,6 +29,7 @@ Saver *saver_new(Model *model) {
     saver->updates =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)message_free);
     saver->stored_as = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    saver->versions = g_ptr_array_new_with_free_func((GDestroyNotify)version_free);
     return saver;
 }
 
@@ -39,6 +42,7 @@ void saver_free(Saver *saver) {
         db_gather(saver->model->db, NULL, NULL);
     g_hash_table_unref(saver->updates);
     g_hash_table_unref(saver->stored_as);
+    g_ptr_array_unref(saver->versions);
     g_free(saver);
 }
 
@@ -119,7 +123,8 @@ void saver_gather(Saver *saver) {
 
 static gboolean is_idle(const Saver *saver) {
     return !saver->failing && saver->model->unsaved->len == 0 &&
-           g_hash_table_size(saver->updates) == 0 && saver->unsaved_convs == 0;
+           g_hash_table_size(saver->updates) == 0 && saver->unsaved_convs == 0 &&
+           saver->versions->len == 0;
 }
 
 static void renumber(Saver *saver, gint64 old, gint64 now) {
@@ -248,13 +253,30 @@ static gboolean retry_updates(Saver *saver, GError **error) {
     return TRUE;
 }
 
+static gboolean retry_versions(Saver *saver, GError **error) {
+    while (saver->versions->len > 0) {
+        Version *version = g_ptr_array_index(saver->versions, 0);
+        g_autoptr(GError) why = NULL;
+
+        version->message = saver_current_id(saver, version->message);
+        /* below 0: its message was on disk all the time, and so is what came of it */
+        if (version->message > 0 && !versions_insert(saver->model->db, version, &why) &&
+            !g_error_matches(why, DB_ERROR, DB_ERROR_DUPLICATE)) {
+            g_propagate_error(error, g_steal_pointer(&why));
+            return FALSE;
+        }
+        g_ptr_array_remove_index(saver->versions, 0);
+    }
+    return TRUE;
+}
+
 gboolean saver_retry(Saver *saver) {
     g_autoptr(GError) why = NULL;
 
     if (is_idle(saver))
         return TRUE;
     if (!flush(saver, FALSE, &why) || !retry_convs(saver, &why) || !retry_inserts(saver, &why) ||
-        !retry_updates(saver, &why)) {
+        !retry_updates(saver, &why) || !retry_versions(saver, &why)) {
         note_failure(saver, why);
         return FALSE;
     }
@@ -332,6 +354,49 @@ void saver_update(Saver *saver, const Message *message) {
     g_hash_table_insert(saver->updates, &copy->id, copy);
     if (why != NULL)
         note_failure(saver, why);
+}
+
+void saver_version(Saver *saver, const Version *version) {
+    g_autoptr(GError) why = NULL;
+    g_autoptr(Version) copy = version_copy(version);
+
+    if (may_write(saver)) {
+        copy->message = saver_current_id(saver, copy->message);
+        if (versions_insert(saver->model->db, copy, &why) ||
+            g_error_matches(why, DB_ERROR, DB_ERROR_DUPLICATE))
+            return;
+    }
+    g_ptr_array_add(saver->versions, g_steal_pointer(&copy));
+    if (why != NULL)
+        note_failure(saver, why);
+}
+
+GPtrArray *saver_versions(const Saver *saver, gint64 message_id) {
+    gint64 id = saver_current_id(saver, message_id);
+    GPtrArray *versions = versions_of(saver->model->db, id);
+
+    for (guint i = 0; i < saver->versions->len; i++) {
+        const Version *version = g_ptr_array_index(saver->versions, i);
+        if (saver_current_id(saver, version->message) == id)
+            g_ptr_array_add(versions, version_copy(version));
+    }
+    return versions;
+}
+
+Message *saver_unsaved(const Saver *saver, gint64 id) {
+    const GPtrArray *unsaved = saver->model->unsaved;
+
+    for (guint i = 0; i < unsaved->len; i++)
+        if (((Message *)g_ptr_array_index(unsaved, i))->id == id)
+            return g_ptr_array_index(unsaved, i);
+    return NULL;
+}
+
+Message *saver_get(const Saver *saver, gint64 message_id) {
+    gint64 id = saver_current_id(saver, message_id);
+    const Message *known = id < 0 ? saver_unsaved(saver, id) : saver_pending_update(saver, id);
+
+    return known != NULL ? message_copy(known) : id < 0 ? NULL : messages_get(saver->model->db, id);
 }
 
 void saver_conv(Saver *saver, Conv *conv) {

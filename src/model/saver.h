@@ -32,5 +32,11 @@ guint saver_last_try(Saver *saver); /* now, at once: how many messages would be 
 const Message *saver_pending_update(const Saver *saver, gint64 id);
 gint64 saver_current_id(const Saver *saver, gint64 id); /* what a negative id became; else id */
 gboolean saver_owns(const Message *message);            /* it is in model->unsaved */
+Message *saver_unsaved(const Saver *saver, gint64 id);  /* in model->unsaved; borrowed; NULL */
+/* A copy of a message in its newest state, wherever it is; NULL if there is none. */
+Message *saver_get(const Saver *saver, gint64 message_id);
+
+void saver_version(Saver *saver, const Version *version); /* one of a message; once by its id */
+GPtrArray *saver_versions(const Saver *saver, gint64 message_id); /* Version*, oldest first */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Saver, saver_free)

@@ -120,6 +120,8 @@ static const Setting table[] = {
          "Words that call you in a room as your nick does, with commas between."),
     TEXT("nick-suffix", GLOBAL, ": ", NULL,
          "What completion puts after a nick at the beginning of a line."),
+    ON_OFF("corrections", ANYWHERE, "on",
+           "Let others correct what they said (XEP-0308); off shows corrections as messages."),
     ON_OFF("presence-notices", ANYWHERE, "on",
            "Say in an open conversation when the other one comes and goes."),
 

@@ -49,6 +49,7 @@ static void bind_message(sqlite3_stmt *statement, const Message *message) {
     db_bind_text(statement, 15, message->occupant_id);
     db_bind_text(statement, 16, message->real_jid);
     db_bind_text(statement, 17, message->error);
+    db_bind_text(statement, 18, message->replaces);
 }
 
 Message *messages_read_row(sqlite3_stmt *statement) {
@@ -70,6 +71,7 @@ Message *messages_read_row(sqlite3_stmt *statement) {
     message->occupant_id = db_column_text(statement, 15);
     message->real_jid = db_column_text(statement, 16);
     message->error = db_column_text(statement, 17);
+    message->replaces = db_column_text(statement, 18);
     return message;
 }
 
@@ -78,13 +80,13 @@ gboolean messages_insert(Db *db, Message *message, GError **error) {
         db_prepare(db,
                    "INSERT INTO messages (conv_id, time, kind, state, flags, sender, nick, "
                    "subject, body, thread, message_id, origin_id, archive_id, archive_by, "
-                   "occupant_id, real_jid, error, fingerprint) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   "occupant_id, real_jid, error, replaces, fingerprint) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                    error);
     if (!statement)
         return FALSE;
     bind_message(statement, message);
-    bind_fingerprint(statement, 18, message);
+    bind_fingerprint(statement, 19, message);
     if (!db_run(db, statement, error))
         return FALSE;
     message->id = sqlite3_last_insert_rowid(db->handle);
@@ -97,16 +99,16 @@ gboolean messages_update(Db *db, const Message *message, GError **error) {
                    "UPDATE messages SET conv_id = ?, time = ?, kind = ?, state = ?, flags = ?, "
                    "sender = ?, nick = ?, subject = ?, body = ?, thread = ?, message_id = ?, "
                    "origin_id = ?, archive_id = ?, archive_by = ?, occupant_id = ?, real_jid = ?, "
-                   "error = ? WHERE id = ?",
+                   "error = ?, replaces = ? WHERE id = ?",
                    error);
     if (!statement)
         return FALSE;
     bind_message(statement, message);
-    sqlite3_bind_int64(statement, 18, message->id);
+    sqlite3_bind_int64(statement, 19, message->id);
     return db_run(db, statement, error);
 }
 
-static GPtrArray *read_rows(Db *db, sqlite3_stmt *statement) {
+GPtrArray *messages_read_rows(Db *db, sqlite3_stmt *statement) {
     GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
     while (statement && db_step(db, statement, NULL))
         g_ptr_array_add(rows, messages_read_row(statement));
@@ -134,21 +136,21 @@ GPtrArray *messages_before(Db *db, gint64 conv_id, gint64 time, gint64 id, guint
     sqlite3_stmt *statement =
         db_prepare(db,
                    "SELECT * FROM (SELECT " MESSAGE_COLUMNS " FROM messages m "
-                   "WHERE m.conv_id = ? AND (m.time, m.id) < (?, ?) "
+                   "WHERE m.conv_id = ? AND (m.time, m.id) < (?, ?) AND m.kind < 64 "
                    "ORDER BY m.time DESC, m.id DESC LIMIT ?) ORDER BY time, id",
                    NULL);
     bind_page(statement, conv_id, time, id, n);
-    return read_rows(db, statement);
+    return messages_read_rows(db, statement);
 }
 
 GPtrArray *messages_after(Db *db, gint64 conv_id, gint64 time, gint64 id, guint n) {
     sqlite3_stmt *statement = db_prepare(db,
                                          "SELECT " MESSAGE_COLUMNS " FROM messages m "
                                          "WHERE m.conv_id = ? AND (m.time, m.id) > (?, ?) "
-                                         "ORDER BY m.time, m.id LIMIT ?",
+                                         "AND m.kind < 64 ORDER BY m.time, m.id LIMIT ?",
                                          NULL);
     bind_page(statement, conv_id, time, id, n);
-    return read_rows(db, statement);
+    return messages_read_rows(db, statement);
 }
 
 Message *messages_get(Db *db, gint64 id) {
@@ -205,7 +207,7 @@ GPtrArray *messages_pending(Db *db, const char *account) {
                    NULL);
     if (statement)
         db_bind_text(statement, 1, account);
-    return read_rows(db, statement);
+    return messages_read_rows(db, statement);
 }
 
 guint messages_unread(Db *db, gint64 conv_id, gint64 read_time, gint64 read_id) {

@@ -75,9 +75,22 @@ static const char full_text_search[] =
     " END;"
     "INSERT INTO messages_text (messages_text) VALUES ('rebuild');";
 
+/* XEP-0308: what a message said before it was corrected, and which messages are corrections. */
+static const char corrections[] =
+    "ALTER TABLE messages ADD COLUMN replaces TEXT;"
+    "CREATE INDEX messages_replacing ON messages (conv_id, replaces) WHERE replaces IS NOT NULL;"
+    "CREATE TABLE versions ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " message INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,"
+    " time INTEGER NOT NULL,"
+    " message_id TEXT, subject TEXT, body TEXT,"
+    " UNIQUE (message, message_id));"
+    "CREATE INDEX versions_by_id ON versions (message_id) WHERE message_id IS NOT NULL;";
+
 static const char *const migrations[] = {
     first_tables,
     full_text_search,
+    corrections,
 };
 
 static int pragma_number(Db *db, const char *sql, GError **error) {

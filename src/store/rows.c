@@ -21,6 +21,7 @@ Message *message_copy(const Message *message) {
     copy->occupant_id = g_strdup(message->occupant_id);
     copy->real_jid = g_strdup(message->real_jid);
     copy->error = g_strdup(message->error);
+    copy->replaces = g_strdup(message->replaces);
     return copy;
 }
 
@@ -39,7 +40,25 @@ void message_free(Message *message) {
     g_free(message->occupant_id);
     g_free(message->real_jid);
     g_free(message->error);
+    g_free(message->replaces);
     g_free(message);
+}
+
+Version *version_copy(const Version *version) {
+    Version *copy = g_memdup2(version, sizeof *version);
+    copy->message_id = g_strdup(version->message_id);
+    copy->subject = g_strdup(version->subject);
+    copy->body = g_strdup(version->body);
+    return copy;
+}
+
+void version_free(Version *version) {
+    if (!version)
+        return;
+    g_free(version->message_id);
+    g_free(version->subject);
+    g_free(version->body);
+    g_free(version);
 }
 
 void conv_row_free(ConvRow *row) {

@@ -10,7 +10,10 @@ typedef enum {
     MESSAGE_ERROR,
     MESSAGE_SUBJECT,
     MESSAGE_JOIN,
-    MESSAGE_LEAVE
+    MESSAGE_LEAVE,
+    MESSAGE_ASIDE =
+        64, /* from here on: of ours about another message; sent, but no line of its own */
+    MESSAGE_CORRECTION = MESSAGE_ASIDE,
 } MessageKind;
 
 typedef enum {
@@ -27,7 +30,10 @@ typedef enum {
     MESSAGE_CARBON = 1 << 1,  /* copy from or to another device of ours */
     MESSAGE_MENTION = 1 << 2,
     MESSAGE_EDITED = 1 << 3,
-    MESSAGE_VOLATILE = 1 << 4, /* a notice of this run: never stored */
+    MESSAGE_VOLATILE = 1 << 4,    /* a notice of this run: never stored */
+    MESSAGE_EDIT_WAITS = 1 << 8,  /* our correction of it is not with the server yet */
+    MESSAGE_EDIT_FAILED = 1 << 9, /* our correction of it was refused */
+    MESSAGE_STRAY = 1 << 10,      /* a correction of nothing that its sender said here */
 } MessageFlags;
 
 typedef struct Message {
@@ -49,10 +55,19 @@ typedef struct Message {
     char *occupant_id; /* XEP-0421 */
     char *real_jid;    /* of an occupant, if the room tells */
     char *error;       /* MESSAGE_FAILED: the reason, for people */
+    char *replaces;    /* XEP-0308: message_id of what this corrects, in its first version */
 } Message;
 
 /* CONV_PAGE is never stored. */
 typedef enum { CONV_CONSOLE, CONV_CHAT, CONV_ROOM, CONV_PRIVATE, CONV_PAGE } ConvKind;
+/* What a message said at some time, also the first one and the present one; only of corrected
+ * messages. */
+typedef struct {
+    gint64 message; /* rowid of the message */
+    gint64 time;
+    char *message_id; /* of the stanza that brought it; may be NULL */
+    char *subject, *body;
+} Version;
 
 typedef struct {
     gint64 id;
@@ -69,7 +84,10 @@ typedef struct {
 Message *message_new(MessageKind kind);
 Message *message_copy(const Message *message);
 void message_free(Message *message);
+Version *version_copy(const Version *version);
+void version_free(Version *version);
 void conv_row_free(ConvRow *row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Version, version_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ConvRow, conv_row_free)

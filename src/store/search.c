@@ -60,7 +60,7 @@ GPtrArray *search_messages(Db *db, const char *words, const char *account, gint6
                    "CROSS JOIN messages f ON f.id = t.rowid "
                    "CROSS JOIN conversations c ON c.id = f.conv_id "
                    "WHERE messages_text MATCH ?1 AND (?2 IS NULL OR c.account = ?2) "
-                   "AND (?3 = 0 OR f.conv_id = ?3) ORDER BY t.rowid DESC LIMIT ?5) "
+                   "AND (?3 = 0 OR f.conv_id = ?3) AND f.kind < 64 ORDER BY t.rowid DESC LIMIT ?5) "
                    "JOIN messages m ON m.id = hit ORDER BY m.time DESC, m.id DESC LIMIT ?4",
                    error);
     if (!statement)

@@ -46,5 +46,6 @@ gboolean db_migrate(Db *db, GError **error);
 #define MESSAGE_COLUMNS                                                                            \
     "m.id, m.conv_id, m.time, m.kind, m.state, m.flags, m.sender, m.nick, m.subject, m.body, "     \
     "m.thread, m.message_id, m.origin_id, m.archive_id, m.archive_by, m.occupant_id, m.real_jid, " \
-    "m.error"
+    "m.error, m.replaces"
 Message *messages_read_row(sqlite3_stmt *statement);
+GPtrArray *messages_read_rows(Db *db, sqlite3_stmt *statement); /* NULL statement: none */

@@ -1,5 +1,6 @@
 /* What is typed on the live screen: lines, keys, completion, and where the answers go. */
 #include "cmd/complete.h"
+#include "model/correction.h"
 #include "ui/keys.h"
 #include "ui/ui_private.h"
 
@@ -77,13 +78,16 @@ static void on_line(const char *line, gboolean literal, gpointer data) {
     viewport_set_unread(ui->view->viewport, G_MAXINT64, 0);
     ui->view->hit = 0;
     ui->dirty |= DIRTY_ALL;
-    if (!*line)
+    if (!*line) {
+        correction_end(ui->view->conv);
         return;
+    }
     /* A pasted text of several lines is text, even if it begins with a slash. */
     g_autofree char *text = g_strconcat(literal && *line == '/' ? "/" : "", line, NULL);
     if (!cmd_line_is_secret(ui->commands, text))
         input_history_add(ui->input, line);
-    conv_set_draft(ui->view->conv, NULL);
+    if (!ui->view->correcting)
+        conv_set_draft(ui->view->conv, NULL);
     ui_enter(ui, text);
 }
 
@@ -132,6 +136,7 @@ static void on_escape(gpointer data) {
     find_leave(ui);
     if (ui->view->conv->page)
         list_escape(ui);
+    correction_end(ui->view->conv);
     viewport_to_bottom(ui->view->viewport);
     ui->view->hit = 0;
     views_seen(ui);

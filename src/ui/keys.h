@@ -41,6 +41,8 @@
       "The panel on the left, back.")                                                              \
     X(panel_left_down, "papo-panel-left-down", "\\e[6;7~", "/panel down left",                     \
       "The panel on the left, on.")                                                                \
+    X(correct, "papo-correct", "\\e[1;5A \\eOa", "/correct",                                       \
+      "Correct what you said last; again: what you said before it.")                               \
     X(redraw, "papo-redraw", "\\C-l", "/redraw", "Draw the whole screen again.")                   \
     X(suspend, "papo-suspend", "\\C-z", "/suspend", "Stop papo; the shell's fg brings it back.")   \
     X(edit, "papo-edit", "\\C-x\\C-e", "/edit", "Write this line in your editor.")

@@ -13,8 +13,16 @@ typedef struct {
 char *layout_prompt(const Ui *ui) {
     g_autofree char *name = g_utf8_substring(conv_name(ui->view->conv), 0,
                                              MIN(g_utf8_strlen(conv_name(ui->view->conv), -1), 40));
+    const Conv *conv = ui->view->conv;
     const char *mode = ui->input ? input_mode(ui->input) : NULL;
-    return g_strdup_printf("%s%s%s%s> ", mode ? "(" : "", mode ? mode : "", mode ? ") " : "", name);
+    g_autofree char *before = mode ? g_strdup_printf("(%s) ", mode) : g_strdup("");
+    if (!conv->correcting)
+        return g_strdup_printf("%s%s> ", before, name);
+    g_autoptr(GDateTime) utc =
+        g_date_time_new_from_unix_utc(conv->correcting_time / G_USEC_PER_SEC);
+    g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, ui->zone) : NULL;
+    g_autofree char *time = local ? g_date_time_format(local, "%H:%M") : NULL;
+    return g_strdup_printf("%s%s (correcting %s)> ", before, name, time ? time : "?");
 }
 
 static int input_lines(const Ui *ui, int width, int height) {

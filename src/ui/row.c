@@ -189,9 +189,22 @@ static const Role state_roles[] = {
     [MESSAGE_SENT] = ROLE_STATE_SENT, [MESSAGE_DELIVERED] = ROLE_STATE_DELIVERED,
     [MESSAGE_READ] = ROLE_STATE_READ, [MESSAGE_FAILED] = ROLE_STATE_FAILED};
 
+static const char *edited(const Message *message, gboolean unicode) {
+    if (message->flags & MESSAGE_EDIT_FAILED)
+        return " (correction failed)";
+    if (message->flags & MESSAGE_EDIT_WAITS)
+        return unicode ? " (edited ·)" : " (edited .)";
+    return " (edited)";
+}
+
 static void set_tail(Row *row, const Message *message, const RowStyle *style) {
+    Style dim = theme_style(style->theme, ROLE_DIM);
     if (message->flags & MESSAGE_EDITED)
-        add(row->tail, g_strdup(" (edited)"), theme_style(style->theme, ROLE_DIM));
+        add(row->tail, g_strdup(edited(message, style->unicode)), dim);
+    else if (message->flags & MESSAGE_STRAY)
+        add(row->tail, g_strdup(" (corrects nothing of theirs here)"), dim);
+    else if (message->replaces)
+        add(row->tail, g_strdup(" (correction)"), dim);
     if (message->state == MESSAGE_RECEIVED && !message->error)
         return;
     Style look = theme_style(style->theme, state_roles[message->state]);

@@ -246,6 +246,12 @@ static void on_event(const Event *ev, void *data) {
     case EV_SETTING_CHANGED:
         on_setting(ui, ev->text);
         break;
+    case EV_CONV_CHANGED:
+        compose_changed(ui, ev->conv);
+        break;
+    case EV_COMPOSE:
+        compose_take(ui, ev->conv, ev->text, ev->number != 0);
+        break;
     case EV_CONV_CLOSED:
         views_drop(ui, ev->conv);
         break;

@@ -31,7 +31,8 @@ typedef enum { SIDE_LEFT, SIDE_RIGHT, SIDES } Side;
 typedef struct {
     Conv *conv;
     Viewport *viewport;
-    gint64 hit; /* message a search jumped to, or 0 */
+    gint64 hit;          /* message a search jumped to, or 0 */
+    gboolean correcting; /* the input line holds the old text, conv->draft what stood there */
 
     /* A page: the first item and how many lines of them there are; notices with lower ids are
      * answers to be seen. */
@@ -134,6 +135,7 @@ void views_scroll(Ui *ui, int lines);
 void views_keep_draft(Ui *ui);
 /* FALSE: it is gone. mark: highlights it */
 gboolean views_jump(Ui *ui, Conv *conv, gint64 message_id, gboolean mark);
+void views_use_line(Ui *ui); /* the line of the window, as it was left */
 void views_open_xml(Ui *ui);
 void views_seen(Ui *ui); /* marks as read what is really seen */
 
@@ -194,6 +196,10 @@ void typing_changed(Ui *ui);
 void typing_know(Ui *ui); /* the line was changed, but not by the user */
 void typing_sent(Ui *ui);
 void typing_leave(Ui *ui); /* another window is shown, or the end */
+
+/* compose.c: text that comes into the input line without being typed */
+void compose_take(Ui *ui, Conv *conv, const char *text, gboolean replace);
+void compose_changed(Ui *ui, Conv *conv); /* perhaps no correction is written any more */
 
 /* editor.c */
 gboolean editor_start(Ui *ui, GError **error);

@@ -27,17 +27,26 @@ static char *history_key(const Conv *conv) {
 void views_keep_draft(Ui *ui) {
     if (!ui->input)
         return;
+    Conv *conv = ui->view->conv;
     g_autofree char *line = input_line(ui->input);
-    conv_set_draft(ui->view->conv, line);
+    if (!ui->view->correcting) {
+        conv_set_draft(conv, line);
+        return;
+    }
+    g_free(conv->rewording);
+    conv->rewording = g_steal_pointer(&line);
 }
 
-static void use_line(Ui *ui) {
+void views_use_line(Ui *ui) {
     if (!ui->input)
         return;
     g_autofree char *key = history_key(ui->view->conv);
     input_history_use(ui->input, key);
     input_set_listing(ui->input, ui->view->conv->page != NULL);
     input_set_line(ui->input, ui->view->conv->draft ? ui->view->conv->draft : "");
+    const Conv *conv = ui->view->conv;
+    const char *line = conv->correcting ? conv->rewording : conv->draft;
+    input_set_line(ui->input, line ? line : "");
     typing_know(ui);
 }
 
@@ -53,7 +62,7 @@ void views_show(Ui *ui, Conv *conv) {
     ui->view = views_get(ui, conv);
     viewport_set_unread(ui->view->viewport, conv->unread ? conv->read_time : G_MAXINT64,
                         conv->read_id);
-    use_line(ui);
+    views_use_line(ui);
     views_seen(ui);
     ui_dirty(ui, DIRTY_ALL);
 }

@@ -2,6 +2,7 @@
 #include "xmpp/incoming.h"
 #include "base/jid.h"
 #include "base/log.h"
+#include "model/correction.h"
 #include "model/inbox.h"
 #include "model/outbox.h"
 #include "model/room.h"
@@ -71,7 +72,24 @@ static Message *make_message(Incoming *in) {
     m->nick = g_strdup(in->nick);
     m->occupant_id = g_strdup(in->occupant_id);
     m->real_jid = g_strdup(in->real_jid);
+    m->replaces = g_strdup(in->replaces);
     return m;
+}
+
+/* What becomes of it: a message of its own, or another text of one. NULL: it is no news. made: what
+ * the caller has to free, or NULL. */
+static Message *take(Incoming *in, Conv *conv, Message **made) {
+    g_autoptr(Message) message = make_message(in);
+    if (conv->kind == CONV_ROOM)
+        mention_mark(conv, message);
+    switch (correction_take(conv, message, in->joined)) {
+    case CORRECTION_DONE:
+        return *made = g_steal_pointer(&message);
+    case CORRECTION_KNOWN:
+        return NULL;
+    default:
+        return conv_add(conv, g_steal_pointer(&message));
+    }
 }
 
 static void deliver(Incoming *in) {
@@ -89,10 +107,8 @@ static void deliver(Incoming *in) {
     for (const XepModule *const *m = stream_modules(in->stream); *m; m++)
         if ((*m)->arrive)
             (*m)->arrive(in, conv);
-    Message *message = make_message(in);
-    if (conv->kind == CONV_ROOM)
-        mention_mark(conv, message);
-    message = conv_add(conv, message);
+    g_autoptr(Message) made = NULL;
+    Message *message = take(in, conv, &made);
     if (!message)
         return;
     if (in->outgoing || !inbox_folds(conv))

@@ -22,7 +22,9 @@ typedef struct {
     guint flags;      /* MessageFlags */
     const char *message_id, *origin_id, *archive_id, *archive_by; /* borrowed from stanza */
     char *body, *subject;                                         /* owned; what will be shown */
-    gboolean handled; /* a stage took care of it: no Message */
+    const char *replaces; /* XEP-0308: the message it corrects; borrowed from stanza */
+    gint64 joined;        /* of an occupant: has had this nick at least since then; 0: unknown */
+    gboolean handled;     /* a stage took care of it: no Message */
 } Incoming;
 
 /* One IQ that a module answers: type and first child decide. Gets without a taker are answered by

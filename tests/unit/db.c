@@ -5,6 +5,7 @@
 #include "store/convs.h"
 #include "store/messages.h"
 #include "store/search.h"
+#include "store/versions.h"
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -113,7 +114,20 @@ static void test_migrate(Fixture *f, gconstpointer data) {
     g_assert_cmpint(read_number(backup, "PRAGMA user_version"), ==, 1);
     g_clear_pointer(&db, db_close);
     db = open_good(f);
-    g_assert_cmpint(read_number(f->path, "PRAGMA user_version"), ==, 2);
+    g_assert_cmpint(read_number(f->path, "PRAGMA user_version"), ==, 3);
+}
+
+/* The second version had the search, but no corrections. */
+static void test_migrate_second(Fixture *f, gconstpointer data) {
+    load_old(f, "history-2.sql");
+    g_autoptr(Db) db = open_good(f);
+    g_autoptr(GPtrArray) found = search_messages(db, "cha", NULL, 0, 10, NULL);
+    g_assert_cmpuint(found->len, ==, 1);
+    g_assert_null(((Message *)found->pdata[0])->replaces);
+    Version version = {.message = 1, .time = 5, .message_id = (char *)"m1", .body = (char *)"cha?"};
+    g_assert_true(versions_insert(db, &version, NULL));
+    g_autoptr(GPtrArray) meant = versions_meant(db, 1, "m1", FALSE);
+    g_assert_cmpuint(meant->len, ==, 1);
 }
 
 /* A fresh database is made by the same list: it must come out the same as an old one. */
@@ -121,10 +135,13 @@ static void test_same_shape(Fixture *f, gconstpointer data) {
     static const char shape[] = "SELECT count(*) FROM sqlite_schema";
     db_close(open_good(f));
     int fresh = read_number(f->path, shape);
-    g_unlink(f->path);
-    load_old(f, "history-1.sql");
-    db_close(open_good(f));
-    g_assert_cmpint(read_number(f->path, shape), ==, fresh);
+    static const char *const old[] = {"history-1.sql", "history-2.sql"};
+    for (gsize i = 0; i < G_N_ELEMENTS(old); i++) {
+        g_unlink(f->path);
+        load_old(f, old[i]);
+        db_close(open_good(f));
+        g_assert_cmpint(read_number(f->path, shape), ==, fresh);
+    }
 }
 
 static void assert_refused(Fixture *f, int code) {
@@ -320,6 +337,7 @@ int main(int argc, char **argv) {
 #define ADD(name, fn) g_test_add("/db/" name, Fixture, NULL, set_up, fn, tear_down)
     ADD("private", test_private);
     ADD("migrate", test_migrate);
+    ADD("migrate-second", test_migrate_second);
     ADD("same-shape", test_same_shape);
     ADD("newer", test_newer);
     ADD("foreign", test_foreign);

@@ -24,8 +24,10 @@ static void identify_room(Incoming *in, Seat *seat) {
     in->live = seat->caught_up;
     if (id && *id && (room->features & ROOM_OCCUPANT_IDS))
         in->occupant_id = id;
-    if (occupant && in->live)
+    if (occupant && in->live) {
         in->real_jid = occupant->real_jid;
+        in->joined = occupant->since;
+    }
     seat_watch(seat);
 }
 
@@ -52,6 +54,7 @@ static void identify_private(Incoming *in) {
     if (occupant && !in->outgoing) {
         in->occupant_id = occupant->occupant_id;
         in->real_jid = occupant->real_jid;
+        in->joined = occupant->since;
     }
     g_free(in->peer);
     in->peer = g_steal_pointer(&other);

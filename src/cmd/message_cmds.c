@@ -1,0 +1,62 @@
+/* Messages that were said already: corrected, and what they said before. */
+#include "base/text.h"
+#include "cmd/common.h"
+#include "model/correction.h"
+#include "model/message.h"
+
+enum { NTH_MAX = 1000 };
+
+static guint nth_of(const Args *args, guint fallback) {
+    return (guint)CLAMP(arg_number(args, "nth", fallback), 1, NTH_MAX);
+}
+
+/* Without a text: begins to write it, and again: goes to the message before. */
+static gboolean correct(Ctx *ctx, const Args *args, GError **error) {
+    Conv *conv = ctx->conv;
+    const char *text = arg_text(args, "text");
+    guint nth = nth_of(args, text ? 1 : conv->correcting_nth + 1);
+    g_autoptr(Message) message = correction_own(conv, nth);
+    if (!message)
+        return cmd_fail(error, CMD_ERROR_USAGE,
+                        nth > 1 ? "You have not said so much here"
+                                : "You have said nothing here yet that could be corrected");
+    if (!text)
+        return correction_begin(conv, nth);
+    correction_end(conv);
+    return correction_say(conv, message->id, text, error);
+}
+
+static gboolean edits(Ctx *ctx, const Args *args, GError **error) {
+    g_autoptr(Message) message = correction_edited(ctx->conv, nth_of(args, 1));
+    if (!message) {
+        reply_line(ctx->reply, "Nothing was corrected here%s",
+                   nth_of(args, 1) > 1 ? " so often" : "");
+        return TRUE;
+    }
+    g_autoptr(GPtrArray) versions = correction_versions(ctx->conv, message);
+    for (guint i = 0; i < versions->len; i++) {
+        const Version *version = g_ptr_array_index(versions, i);
+        g_autofree char *time = cmd_time(version->time, clock_now(ctx->model->clock));
+        g_autofree char *body = text_clean(version->body ? version->body : "");
+        reply_line(ctx->reply, "%s %s", time, body);
+    }
+    return TRUE;
+}
+
+static const Command table[] = {
+    {"correct", "[-m nth:number] [text:verbatim...]", "Correct what you said last here (XEP-0308).",
+     "With a text: that is what it says from now on, for the others as well. Without: the old text "
+     "comes into the input line, and Enter sends it as you have changed it; once more goes to what "
+     "you said before, Esc leaves all as it was. -m counts your own messages from the last. The "
+     "others can see that it was corrected, and what it said; programs that don't know corrections "
+     "show the new text as one more message. /edits shows what a message said before.",
+     "correct -m 2 Good morning!", NEED_CHAT | ACCEPT_LINES, correct},
+    {"edits", "[nth:number]", "Show what a corrected message said before.",
+     "All its texts, the oldest first. A number counts the corrected messages of this conversation "
+     "from the last.",
+     "edits", NEED_CHAT, edits},
+};
+
+void message_commands(Commands *commands) {
+    commands_add(commands, "Chat", table, G_N_ELEMENTS(table));
+}
