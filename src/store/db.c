@@ -7,6 +7,22 @@ GQuark db_error_quark(void) {
     return g_quark_from_static_string("papo-db-error");
 }
 
+static const char *advice_for(int primary) {
+    switch (primary) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "end the other program that uses it";
+    case SQLITE_FULL:
+        return "make room on the disk";
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+        return "make it and its folder writable";
+    default:
+        return "look whether the disk is full or broken";
+    }
+}
+
 /* Only a UNIQUE index says that something is there already; what else can go wrong comes from the
  * disk, and may pass. */
 void db_set_error(Db *db, int code, GError **error) {
@@ -22,9 +38,8 @@ void db_set_error(Db *db, int code, GError **error) {
                     where, why);
     else
         g_set_error(error, DB_ERROR, DB_ERROR_FULL,
-                    "the history %s can't be written now: %s; nothing is lost while papo runs, "
-                    "make room on the disk",
-                    where, why);
+                    "the history %s can't be written now: %s; nothing is lost while papo runs, %s",
+                    where, why, advice_for(primary));
 }
 
 /* A failed write may have ended the transaction on its own: what follows must not be stored
@@ -80,6 +95,8 @@ gboolean db_run(Db *db, sqlite3_stmt *statement, GError **error) {
     int code = sqlite3_step(statement);
     if (code != SQLITE_DONE)
         note_failure(db, code, error);
+    else
+        db->impatient = FALSE;
     round_ran(db, statement, code == SQLITE_DONE);
     sqlite3_reset(statement);
     return code == SQLITE_DONE;
@@ -113,6 +130,8 @@ void db_begin(Db *db) {
     int code = sqlite3_exec(db->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
     if (code != SQLITE_OK)
         db_set_error(db, code, &db->failure);
+    else
+        db->impatient = FALSE;
 }
 
 gboolean db_commit(Db *db, GError **error) {

@@ -7,8 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WAIT_OPENING_MS 2000
-#define WAIT_RUNNING_MS 20             /* somebody looks with a tool: the screen doesn't wait */
+#define WAIT_OPENING_MS 500
+#define WAIT_RUNNING_MS 20 /* somebody looks with a tool: the screen hardly waits */
+#define WAIT_STEP_MS 2
 #define CHECK_WHOLE_MAX (16 * 1 << 20) /* bytes; checking more would delay the start */
 
 static const char advice[] = "put a backup in its place, or move it away to begin a new one";
@@ -17,6 +18,30 @@ static gboolean refuse(GError **error, const char *path, const char *why) {
     g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
                 "the history %s can't be used: %s; it was not touched: %s", path, why, advice);
     return FALSE;
+}
+
+static gboolean refuse_locked(GError **error, const char *path) {
+    g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
+                "the history %s can't be used: another program holds it; end that one and start "
+                "papo again",
+                path);
+    return FALSE;
+}
+
+static gboolean is_locked(Db *db) {
+    int code = sqlite3_errcode(db->handle) & 0xFF;
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED;
+}
+
+/* Waits for whoever has the database, once: a burst of writes must not wait for each of them. */
+static int on_busy(void *data, int tries) {
+    Db *db = data;
+    if (db->impatient)
+        return 0;
+    db->impatient = tries * WAIT_STEP_MS >= WAIT_RUNNING_MS;
+    if (!db->impatient)
+        g_usleep(WAIT_STEP_MS * 1000);
+    return !db->impatient;
 }
 
 static guint32 big_endian(const guint8 *bytes) {
@@ -83,6 +108,8 @@ static gboolean check_whole(Db *db, GError **error) {
         return good;
     }
     sqlite3_finalize(statement);
+    if (is_locked(db))
+        return refuse_locked(error, db->path);
     return refuse(error, db->path, sqlite3_errmsg(db->handle));
 }
 
@@ -96,6 +123,8 @@ static gboolean prepare(Db *db, GError **error) {
         db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", NULL);
     if (!db_migrate(db, &cause)) {
         gboolean told = cause->code == DB_ERROR_OPEN || cause->code == DB_ERROR_NEWER;
+        if (!told && db->path && is_locked(db))
+            return refuse_locked(error, db->path);
         if (!told && db->path)
             return refuse(error, db->path, cause->message);
         g_propagate_error(error, g_steal_pointer(&cause));
@@ -105,8 +134,11 @@ static gboolean prepare(Db *db, GError **error) {
                  "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                  "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
                  "PRAGMA cache_spill = OFF", /* a round that is held must not need the disk */
-                 &cause))
+                 &cause)) {
+        if (is_locked(db))
+            return refuse_locked(error, db->path);
         return refuse(error, db->path ? db->path : "in memory", cause->message);
+    }
     return TRUE;
 }
 
@@ -133,7 +165,7 @@ Db *db_open(const char *path, GError **error) {
     if (!prepare(db, error))
         return NULL;
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-    sqlite3_busy_timeout(db->handle, WAIT_RUNNING_MS);
+    sqlite3_busy_handler(db->handle, on_busy, db);
     return g_steal_pointer(&db);
 }
 

@@ -46,6 +46,7 @@ gboolean db_flush(Db *db, GError **error) {
         code = run(db, "COMMIT");
     db->round_open = db->held = FALSE;
     if (code == SQLITE_OK) {
+        db->impatient = FALSE;
         g_ptr_array_set_size(db->round, 0);
         return TRUE;
     }
@@ -66,6 +67,7 @@ gboolean round_enter(Db *db, GError **error) {
         db_set_error(db, code, error);
         return FALSE;
     }
+    db->impatient = FALSE;
     db->round_open = TRUE;
     db->opened(db->opened_data);
     return TRUE;

@@ -15,7 +15,9 @@ struct Db {
     DbFn opened; /* of db_gather(): of rounds nothing is known without it */
     gpointer opened_data;
     gboolean round_open, held;
-    GPtrArray *round; /* the SQL of what was written in it; kept until it is on disk */
+    gboolean impatient; /* another program had the database for too long: until a write succeeds
+                         * nothing waits for it any more */
+    GPtrArray *round;   /* the SQL of what was written in it; kept until it is on disk */
 };
 
 /* round.c: before and after a single write. enter is FALSE if an earlier round can't be written. */

@@ -190,18 +190,43 @@ static void test_locked(void) {
     g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
     g_assert_cmpint(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
     start = g_get_monotonic_time();
-    conv_add(bob(model), world_received("1", "second"));
-    g_assert_cmpint(g_get_monotonic_time() - start, <, 4 * SECOND);
-    g_assert_cmpuint(model->unsaved->len, ==, 1);
+    for (guint i = 1; i <= 200; i++) { /* each of them waiting for 20 ms would be 4 s and more */
+        g_autofree char *id = g_strdup_printf("%u", i);
+        conv_add(bob(model), world_received(id, "while it is locked"));
+    }
+    g_assert_cmpint(g_get_monotonic_time() - start, <, 1 * SECOND);
+    g_assert_cmpuint(model->unsaved->len, ==, 200);
     g_assert_cmpuint(count_console(model, "Could not save"), ==, 1);
+    g_assert_cmpuint(count_console(model, "end the other program"), ==, 1);
     sqlite3_exec(other, "COMMIT", NULL, NULL, NULL);
     sqlite3_close(other);
-    conv_add(bob(model), world_received("2", "third"));
+    conv_add(bob(model), world_received("last", "third"));
     g_assert_cmpuint(model->unsaved->len, ==, 0);
     model_free(model);
     model = world_new(folder);
-    g_assert_cmpuint(bob(model)->unread, ==, 3);
+    g_assert_cmpuint(bob(model)->unread, ==, 202);
     model_free(model);
+}
+
+/* At the start it is said who is to be ended, not that a backup is needed. */
+static void test_locked_at_start(void) {
+    g_autoptr(Folder) folder = folder_new();
+    Model *model = world_new(folder);
+    g_autofree char *path = paths_data(model->paths, "papo.db");
+    g_autoptr(GError) error = NULL;
+    sqlite3 *other = NULL;
+
+    world_account(model, "me@example.org");
+    model_free(model);
+    g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
+    g_assert_cmpint(
+        sqlite3_exec(other, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE", NULL, NULL, NULL),
+        ==, SQLITE_OK);
+    g_assert_null(db_open(path, &error));
+    g_assert_error(error, DB_ERROR, DB_ERROR_OPEN);
+    g_assert_nonnull(strstr(error->message, "another program holds it; end that one"));
+    g_assert_null(strstr(error->message, "backup"));
+    sqlite3_close(other);
 }
 
 static void limit_files(rlim_t bytes) {
@@ -416,6 +441,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/trouble/refused-twice", test_refused_twice);
     g_test_add_func("/trouble/roster-refused", test_roster_refused);
     g_test_add_func("/trouble/locked", test_locked);
+    g_test_add_func("/trouble/locked-at-start", test_locked_at_start);
     g_test_add_func("/trouble/full", test_full);
     g_test_add_func("/trouble/killed", test_killed);
     g_test_add_func("/trouble/damaged", test_damaged);
