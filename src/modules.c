@@ -4,9 +4,17 @@
 #include "xmpp/roster_sync.h"
 #include "xmpp/xep/0030_disco.h"
 #include "xmpp/xep/0045_muc.h"
+#include "xmpp/xep/0054_vcard.h"
+#include "xmpp/xep/0084_avatar.h"
 #include "xmpp/xep/0085_chat_states.h"
 #include "xmpp/xep/0092_version.h"
+#include "xmpp/xep/0107_mood.h"
+#include "xmpp/xep/0108_activity.h"
 #include "xmpp/xep/0115_caps.h"
+#include "xmpp/xep/0118_tune.h"
+#include "xmpp/xep/0153_vcard_avatar.h"
+#include "xmpp/xep/0163_pep.h"
+#include "xmpp/xep/0172_nick.h"
 #include "xmpp/xep/0184_receipts.h"
 #include "xmpp/xep/0191_blocking.h"
 #include "xmpp/xep/0199_ping.h"
@@ -56,6 +64,8 @@ const XepModule *const xep_modules[] = {
     &xep_locking,
     &xep_blocking,
     &xep_reporting,
+    &xep_pep,
+    &xep_pubsub,
     &outgoing_module,
     &xep_muc, /* before whoever looks at times and ids: it says what is a room's */
     &xep_hats,
@@ -70,6 +80,16 @@ const XepModule *const xep_modules[] = {
     &xep_corrections,
     &xep_chat_states,
     &xep_hints,
+
+    /* what people tell of themselves */
+    &xep_nick,
+    &xep_mood,
+    &xep_activity,
+    &xep_tune,
+    &xep_avatar,
+    &xep_vcard_avatar,
+    &xep_vcard,
+    &xep_vcard4,
 
     /* what others ask */
     &xep_version,

@@ -2,6 +2,7 @@
 #include "cmd/common.h"
 
 #include "base/jid.h"
+#include "base/text.h"
 #include "model/roster.h"
 
 gboolean cmd_fail(GError **error, CmdError code, const char *format, ...) {
@@ -41,6 +42,10 @@ Stream *cmd_stream(const Ctx *ctx, const Args *args, GError **error) {
         return NULL;
     }
     return account->stream;
+}
+
+char *cmd_clean(const char *text) {
+    return text_clean(text ? text : "");
 }
 
 char *cmd_time(gint64 us, gint64 now_us) {

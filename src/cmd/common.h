@@ -14,6 +14,7 @@ char *cmd_who_full(const Ctx *ctx, const Args *args, GError **error);
 /* The stream of the account meant, which must be online. NULL and an error otherwise. */
 Stream *cmd_stream(const Ctx *ctx, const Args *args, GError **error);
 
+char *cmd_clean(const char *text); /* harmless to show; NULL is ""; owned by the caller */
 /* "Sat 14:05" or "2026-11-21 14:05" in local time; owned by the caller. */
 char *cmd_time(gint64 us, gint64 now_us);
 
@@ -35,6 +36,7 @@ void late_answer(Stream *stream, Stanza *answer, gpointer late); /* an IqFn */
 
 /* tables.c: adds every command of cmd/. */
 void commands_add_all(Commands *commands);
+void about_commands(Commands *commands);
 void account_commands(Commands *commands);
 void basic_commands(Commands *commands);
 void block_commands(Commands *commands);
@@ -48,3 +50,4 @@ void roster_commands(Commands *commands);
 void search_commands(Commands *commands);
 void setting_commands(Commands *commands);
 void window_commands(Commands *commands);
+void vcard_commands(Commands *commands);

@@ -1,9 +1,11 @@
 /* The inbox: strangers who write or ask, and what to do with them. */
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "cmd/common.h"
 #include "model/blocks.h"
 #include "model/inbox.h"
+#include "model/page.h"
 #include "model/roster.h"
 #include "xmpp/roster_sync.h"
 #include "xmpp/xep/0191_blocking.h"
@@ -14,15 +16,37 @@ static Account *only(const Ctx *ctx, const Args *args) {
     return args && arg_text(args, "account") ? args_account(ctx, args) : NULL;
 }
 
-static gboolean find(const Ctx *ctx, const Args *args, const char *jid, InboxItem *item,
+/* What the cursor of the inbox's window stands on: "ACCOUNT JID"; NULL. */
+static const char *under_cursor(const Ctx *ctx) {
+    Page *page = ctx->conv && ctx->conv->page && strcmp(ctx->conv->page->name, "inbox") == 0
+                     ? ctx->conv->page
+                     : NULL;
+    const PageItem *item = page ? page_current(page) : NULL;
+    return item ? item->id : NULL;
+}
+
+static gboolean is_meant(const InboxItem *item, const char *jid, const char *id) {
+    g_autofree char *own = g_strconcat(item->account->jid, " ", item->jid, NULL);
+    return jid ? strcmp(item->jid, jid) == 0 : g_strcmp0(own, id) == 0;
+}
+
+/* *jid: who is meant; owned by the caller. */
+static gboolean find(const Ctx *ctx, const Args *args, InboxItem *item, char **jid,
                      GError **error) {
+    const char *named = arg_text(args, "who"), *id = under_cursor(ctx);
     g_autoptr(GArray) items = inbox_items(ctx->model, only(ctx, args));
+    if (!named && !id)
+        return cmd_fail(error, CMD_ERROR_USAGE, "/%s: whom? /inbox lists who waits",
+                        args_command(args)->name);
     for (guint i = 0; i < items->len; i++) {
         *item = g_array_index(items, InboxItem, i);
-        if (g_strcmp0(item->jid, jid) == 0)
+        if (is_meant(item, named, id)) {
+            *jid = g_strdup(item->jid);
             return TRUE;
+        }
     }
-    return cmd_fail(error, CMD_ERROR_STATE, "%s doesn't wait in the inbox%s", jid,
+    return cmd_fail(error, CMD_ERROR_STATE, "%s doesn't wait in the inbox%s",
+                    named ? named : strchr(id, ' ') + 1,
                     items->len ? "; /inbox lists who does" : ": it is empty");
 }
 
@@ -56,28 +80,49 @@ void type_complete_stranger(Ctx *ctx, const Slot *slot, const Args *args, const 
         g_ptr_array_add(out, g_strdup(g_array_index(items, InboxItem, i).jid));
 }
 
-static void tell(const Ctx *ctx, const InboxItem *item) {
-    g_autofree char *jid = text_clean(item->jid), *words = inbox_last_words(item);
-    g_autofree char *clean = text_clean(words ? words : "");
-    g_autofree char *time =
-        item->time ? cmd_time(item->time, clock_now(ctx->model->clock)) : g_strdup("");
+static char *what_of(const InboxItem *item) {
+    g_autofree char *nick = cmd_clean(item->contact ? item->contact->request_nick : NULL);
     g_autofree char *count = item->conv ? g_strdup_printf("%u new", item->conv->unread) : NULL;
-    g_autofree char *line = text_ellipsize(clean, 200);
-    reply_line(ctx->reply, "%s  %s%s%s%s%s%s%s", jid,
-               item->contact ? "asks to see when you are online" : "",
-               item->contact && count ? ", " : "", count ? count : "", *time ? " " : "", time,
-               *line ? ": " : "", line);
+    if (!item->contact)
+        return g_steal_pointer(&count);
+    return g_strdup_printf("asks to see you%s%s%s%s%s", *nick ? ", calls themselves “" : "", nick,
+                           *nick ? "”" : "", count ? ", " : "", count ? count : "");
+}
+
+static void list_one(Page *page, const InboxItem *item) {
+    g_autofree char *words = inbox_last_words(item), *what = what_of(item);
+    g_autofree char *clean = cmd_clean(words), *line = text_ellipsize(clean, 200);
+    g_autofree char *time =
+        item->time ? cmd_time(item->time, clock_now(page->model->clock)) : g_strdup("");
+    g_autofree char *id = g_strconcat(item->account->jid, " ", item->jid, NULL);
+    g_autofree char *jid = words_quote(item->jid);
+    PageItem *added = page_add(page, id, item->jid, what, time, line, NULL);
+    if (item->conv)
+        added->command = g_strdup_printf("/msg -a %s %s", item->account->jid, jid);
+    else
+        added->edit = g_strdup_printf("/inbox accept -a %s %s", item->account->jid, jid);
+    page_item_detail(added,
+                     "%s %s%s. %s/inbox accept, /inbox decline and /inbox block answer them.",
+                     item->jid, item->conv ? "wrote: " : "", item->conv ? line : what,
+                     item->conv ? "Enter opens it all. " : "");
+}
+
+static void list_fill(Page *page, gpointer data) {
+    g_autoptr(GArray) items = inbox_items(page->model, page->account);
+    for (guint i = 0; i < items->len; i++)
+        list_one(page, &g_array_index(items, InboxItem, i));
 }
 
 static gboolean list(Ctx *ctx, const Args *args, GError **error) {
-    g_autoptr(GArray) items = inbox_items(ctx->model, only(ctx, args));
-    for (guint i = 0; i < items->len; i++)
-        tell(ctx, &g_array_index(items, InboxItem, i));
-    if (items->len)
-        reply_line(ctx->reply, "/inbox accept, decline or block, with the address; /msg reads what "
-                               "somebody wrote");
-    else
-        reply_line(ctx->reply, "No stranger waits");
+    Page *page = page_new(ctx->model, only(ctx, args), "inbox", "Inbox: who isn't a contact");
+    page->empty = g_strdup("No stranger waits");
+    page_fill_by(page,
+                 PAGE_EVENT(EV_MESSAGE_ADDED) | PAGE_EVENT(EV_CONV_CHANGED) |
+                     PAGE_EVENT(EV_CONV_OPENED) | PAGE_EVENT(EV_CONV_CLOSED) |
+                     PAGE_EVENT(EV_CONTACT_CHANGED) | PAGE_EVENT(EV_CONTACT_ADDED) |
+                     PAGE_EVENT(EV_CONTACT_REMOVED) | PAGE_EVENT(EV_BLOCKED),
+                 list_fill, NULL, NULL);
+    reply_page(ctx->reply, page);
     return TRUE;
 }
 
@@ -90,8 +135,8 @@ static gboolean may_answer(const InboxItem *item, GError **error) {
 
 static gboolean accept(Ctx *ctx, const Args *args, GError **error) {
     InboxItem item;
-    g_autofree char *jid = g_strdup(arg_text(args, "who"));
-    if (!find(ctx, args, jid, &item, error) || !may_answer(&item, error))
+    g_autofree char *jid = NULL;
+    if (!find(ctx, args, &item, &jid, error) || !may_answer(&item, error))
         return FALSE;
     inbox_accept(item.account, jid);
     if (item.conv) {
@@ -125,8 +170,8 @@ static void put_away(const InboxItem *item, const char *jid) {
 
 static gboolean decline(Ctx *ctx, const Args *args, GError **error) {
     InboxItem item;
-    g_autofree char *jid = g_strdup(arg_text(args, "who"));
-    if (!find(ctx, args, jid, &item, error) || !may_answer(&item, error))
+    g_autofree char *jid = NULL;
+    if (!find(ctx, args, &item, &jid, error) || !may_answer(&item, error))
         return FALSE;
     put_away(&item, jid);
     reply_line(ctx->reply, "Put away. %s isn't told%s; /inbox block keeps them out for good", jid,
@@ -140,8 +185,8 @@ static void tell_blocked(Late *late, Stanza *answer) {
 
 static gboolean block(Ctx *ctx, const Args *args, GError **error) {
     InboxItem item;
-    g_autofree char *jid = g_strdup(arg_text(args, "who"));
-    if (!find(ctx, args, jid, &item, error))
+    g_autofree char *jid = NULL;
+    if (!find(ctx, args, &item, &jid, error))
         return FALSE;
     Stream *stream = account_is_online(item.account) ? item.account->stream : NULL;
     if (!stream || !stream_server_has(stream, NS_BLOCKING))
@@ -160,15 +205,16 @@ static const Command table[] = {
     {"inbox", "[-a account:account]",
      "List who isn't a contact but writes to you, or asks to see when you are online.",
      "They wait here instead of opening windows and ringing the bell; the setting strangers "
-     "changes that. Who gets an answer from you is no stranger any more.",
+     "changes that. /inbox accept, decline and block mean whom the cursor stands on, or the "
+     "address you give. Who gets an answer from you is no stranger any more.",
      "inbox", NEED_ACCOUNT, list},
-    {"inbox accept", "[-a account:account] <who:stranger>",
+    {"inbox accept", "[-a account:account] [who:stranger]",
      "Let a stranger write to you, and see when you are online if they asked.", NULL,
      "inbox accept carol@example.net", NEED_ACCOUNT, accept},
-    {"inbox decline", "[-a account:account] <who:stranger>",
+    {"inbox decline", "[-a account:account] [who:stranger]",
      "Put away what a stranger wrote or asked.", "They come back when they write again.",
      "inbox decline carol@example.net", NEED_ACCOUNT, decline},
-    {"inbox block", "[-a account:account] <who:stranger>",
+    {"inbox block", "[-a account:account] [who:stranger]",
      "Keep a stranger from reaching you again (XEP-0191).",
      "/blocked report-spam blocks and reports.", "inbox block spam@example.net", NEED_ACCOUNT,
      block},

@@ -2,6 +2,7 @@
 #include "base/jid.h"
 #include "base/text.h"
 #include "cmd/common.h"
+#include "model/about.h"
 #include "model/blocks.h"
 #include "model/roster.h"
 #include "xmpp/roster_sync.h"
@@ -249,10 +250,25 @@ static void tell_self(Ctx *ctx, const Account *account) {
         reply_line(ctx->reply, "  %s", account->tls ? account->tls : "NOT ENCRYPTED");
 }
 
+/* What they tell of themselves: their own words, beside the address and never instead of it. */
+static void tell_about(const Ctx *ctx, char *const *about) {
+    static const char *const words[] = {[ABOUT_NICK] = "calls themselves",
+                                        [ABOUT_MOOD] = "mood",
+                                        [ABOUT_ACTIVITY] = "activity",
+                                        [ABOUT_TUNE] = "listens to",
+                                        [ABOUT_AVATAR] = "picture"};
+    for (About kind = 0; kind < ABOUT_COUNT; kind++) {
+        g_autofree char *clean = cmd_clean(about[kind]);
+        if (*clean)
+            reply_line(ctx->reply, "  %s: %s", words[kind], clean);
+    }
+}
+
 static gboolean info(Ctx *ctx, const Args *args, GError **error) {
     const Account *account = args_account(ctx, args);
     if (!arg_text(args, "who") && !conv_has_peer(ctx->conv)) {
         tell_self(ctx, account);
+        tell_about(ctx, account->about);
         return TRUE;
     }
     const char *who = cmd_who(ctx, args, error);
@@ -269,6 +285,7 @@ static gboolean info(Ctx *ctx, const Args *args, GError **error) {
         sub_show(ctx, args, NULL);
     for (guint i = 0; i < contact->resources->len; i++)
         tell_resource(ctx, g_ptr_array_index(contact->resources, i));
+    tell_about(ctx, contact->about);
     const Conv *conv = convs_find(account, contact->jid);
     if (conv && conv->resource)
         reply_line(ctx->reply, "  what you say goes to /%s alone", conv->resource);

@@ -11,6 +11,8 @@ void commands_add_all(Commands *commands) {
     block_commands(commands);
     inbox_commands(commands);
     presence_commands(commands);
+    about_commands(commands);
+    vcard_commands(commands);
     disco_commands(commands);
     search_commands(commands);
     setting_commands(commands);

@@ -235,6 +235,7 @@ static void complete_topic(Ctx *ctx, const Slot *slot, const Args *args, const c
 static const ArgType types[] = {
     {"account", "one of your accounts", FALSE, type_check_account, type_complete_account},
     {"account-setting", "a key of an account", FALSE, check_setting, complete_setting},
+    {"activity", "an activity, see Tab", FALSE, type_check_activity, type_complete_activity},
     {"choice", "one of some words", FALSE, check_choice, complete_choice},
     {"command", "a command, with its slash", TRUE, NULL, complete_command},
     {"contact", "a contact's name or an address", FALSE, type_check_contact, type_complete_contact},
@@ -248,6 +249,7 @@ static const ArgType types[] = {
     {"jid", "an address such as bob@example.org", FALSE, check_jid, type_complete_contact},
     {"login", "one of your accounts, or your address on a server", FALSE, type_check_login,
      type_complete_account},
+    {"mood", "a mood, see Tab", FALSE, type_check_mood, type_complete_mood},
     {"number", "a whole number", FALSE, check_number, NULL},
     {"occupant", "the nick of somebody in this room", FALSE, type_check_occupant,
      type_complete_occupant},
@@ -269,6 +271,7 @@ static const ArgType types[] = {
     {"time", "a time of day such as 14:30", FALSE, type_check_time, NULL},
     {"topic", "a command, a setting or a topic of /help", FALSE, NULL, complete_topic},
     {"value", "the value of the setting", FALSE, check_value, complete_value},
+    {"vcard", "a field of a card, or its number", FALSE, NULL, type_complete_vcard},
     {"verbatim", "the rest of the line as it is", TRUE, NULL, NULL},
     {"window", "the number or name of a window", FALSE, type_check_window, type_complete_conv},
 };

@@ -30,6 +30,18 @@ Conv *args_window(const Ctx *ctx, const Args *args, const char *name);
 /* Does a candidate begin like this? Case doesn't matter, accents only if they were typed. */
 gboolean word_fits(const char *candidate, const char *word);
 
+/* In the files of the commands that need them. */
+char *type_check_mood(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                      GError **error);
+char *type_check_activity(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                          GError **error);
+void type_complete_mood(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                        GPtrArray *out);
+void type_complete_activity(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                            GPtrArray *out);
+void type_complete_vcard(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                         GPtrArray *out);
+
 /* types_people.c: those that look into the model. */
 char *type_check_account(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                          GError **error);

@@ -52,6 +52,8 @@ void account_free(Account *account) {
     g_hash_table_unref(account->conv_jids);
     g_ptr_array_unref(account->convs);
     roster_free(account->roster);
+    for (gsize i = 0; i < G_N_ELEMENTS(account->about); i++)
+        g_free(account->about[i]);
     g_hash_table_unref(account->blocked);
     g_hash_table_unref(account->accepted);
     g_free(account->jid);

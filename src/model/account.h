@@ -31,6 +31,7 @@ struct Account {
     struct Roster *roster;
     GHashTable *blocked;   /* prepared JIDs: see blocks.h */
     GHashTable *accepted;  /* bare JIDs that aren't strangers: see inbox.h */
+    char *about[5];        /* what we tell of ourselves, as the server has it: see about.h */
     GPtrArray *convs;      /* Conv*, all that exist, open or not */
     GHashTable *conv_jids; /* jid → Conv*, the same ones; borrowed */
     struct Stream *stream; /* opaque; owned by xmpp */

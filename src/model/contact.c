@@ -28,9 +28,12 @@ Contact *contact_new(Account *account, const char *jid) {
 void contact_free(Contact *contact) {
     g_ptr_array_unref(contact->resources);
     g_strfreev(contact->groups);
+    for (gsize i = 0; i < G_N_ELEMENTS(contact->about); i++)
+        g_free(contact->about[i]);
     g_free(contact->jid);
     g_free(contact->name);
     g_free(contact->request_text);
+    g_free(contact->request_nick);
     g_free(contact->last_words);
     g_free(contact);
 }

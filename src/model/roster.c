@@ -8,6 +8,7 @@
 #define CACHE_ROSTER "roster"          /* bare JID → contact_pack() */
 #define CACHE_VERSION "roster-version" /* "" → version */
 #define STRANGERS_MAX 1000             /* who isn't in the roster can't fill our memory */
+#define NICK_MAX 60                    /* characters */
 #define FIELD "\x1f"                   /* never in XML 1.0 text */
 
 Roster *roster_new(Account *account) {
@@ -339,6 +340,17 @@ void roster_set_asked(Roster *roster, const char *jid, gboolean asked) {
         contact_save(roster, contact);
     emit(roster, EV_CONTACT_CHANGED, contact, NULL);
     drop_stranger(roster, contact);
+}
+
+void roster_set_request_nick(Roster *roster, const char *jid, const char *nick) {
+    Contact *contact = roster_find(roster, jid);
+
+    if (contact == NULL || !contact->asks)
+        return;
+    g_free(contact->request_nick);
+    contact->request_nick = nick != NULL && *nick != '\0'
+                                ? g_utf8_substring(nick, 0, MIN(g_utf8_strlen(nick, -1), NICK_MAX))
+                                : NULL;
 }
 
 Resource *roster_set_presence(Roster *roster, const char *full_jid, Show show, const char *status,

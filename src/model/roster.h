@@ -27,10 +27,12 @@ struct Contact {
     gboolean asked;       /* our request waits for an answer (ask='subscribe', or just sent) */
     gboolean asks;        /* wants to see our presence: answer with /sub allow or deny */
     char *request_text;   /* what came with the request */
+    char *request_nick;   /* what they call themselves in it (XEP-0172): never instead of the JID */
     gboolean in_roster;   /* FALSE: known only by presence or a request */
     Show told;            /* what its conversation last heard of it */
     char *last_words;     /* the status with which the last resource went offline; NULL */
     GPtrArray *resources; /* Resource*, best first: highest priority, then latest */
+    char *about[5];       /* what they tell of themselves: see about.h */
 };
 
 typedef struct Roster {
@@ -64,6 +66,8 @@ void roster_set_version(Roster *roster, const char *version);
 /* We asked to see their presence, or gave it up; the server's push says the same soon. */
 void roster_set_asked(Roster *roster, const char *jid, gboolean asked);
 void roster_set_request(Roster *roster, const char *jid, gboolean asks, const char *text);
+void roster_set_request_nick(Roster *roster, const char *jid,
+                             const char *nick); /* of one that asks */
 
 /* Presence of one resource; SHOW_OFFLINE removes it (of a bare JID: all), and its status becomes
  * the contact's last words. NULL then, or if too many strangers or resources are known already. */

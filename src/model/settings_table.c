@@ -85,7 +85,9 @@ static const Setting table[] = {
            "Longest wait in seconds between two attempts to connect."),
 
     /* an account: what others see */
-    TEXT("nick", ACCOUNT, NULL, NULL, "Name you go by; the part before the @ if it is unset."),
+    TEXT("nick", ACCOUNT, NULL, NULL,
+         "Name you go by, which your contacts are told (XEP-0172); the part before the @ if it is "
+         "unset."),
     NUMBER("priority", ACCOUNT, -128, 127, "0",
            "Priority of this device; a negative one gets only what is sent to it by name."),
     TEXT("status", ACCOUNT, NULL, NULL, "Status text to go online with."),
@@ -107,6 +109,9 @@ static const Setting table[] = {
            "How many older messages are loaded at a time when you scroll up."),
     NUMBER("history-lines", GLOBAL, 100, 1000000, "2000",
            "How many messages of a conversation stay in memory; the rest is on disk."),
+    ON_OFF("moods", BROAD, "on",
+           "Show what contacts tell of their mood, activity and tune beside their names, where they "
+           "have no status."),
     CHOICE("strangers", BROAD, stranger_choices, "inbox",
            "What people say and ask who aren't contacts: wait in the inbox (/inbox), open a window "
            "each, or be dropped unseen."),

@@ -1,5 +1,6 @@
 /* The panel of contacts: strangers, groups, presence, devices, what is unread; per account. */
 #include "base/text.h"
+#include "model/about.h"
 #include "model/blocks.h"
 #include "model/conv.h"
 #include "model/inbox.h"
@@ -68,6 +69,12 @@ static void add_contact(Panel *panel, const Contact *contact) {
         status = "blocked";
     if (!status && show != SHOW_ONLINE && show != SHOW_OFFLINE)
         status = word_for_show(show);
+    g_autofree char *about = show != SHOW_OFFLINE && settings_on(panel->ctx->model->settings,
+                                                                 "moods", contact->account, NULL)
+                                 ? about_short(contact, panel->ctx->unicode)
+                                 : NULL;
+    if (!status)
+        status = about;
     if (!status && contact->asked && contact->subscription != SUBSCRIPTION_TO &&
         contact->subscription != SUBSCRIPTION_BOTH)
         status = "asked";

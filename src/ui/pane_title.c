@@ -3,6 +3,7 @@
 
 #include "base/jid.h"
 #include "base/text.h"
+#include "model/about.h"
 #include "model/blocks.h"
 #include "model/page.h"
 #include "model/room.h"
@@ -121,6 +122,12 @@ static void fill_presence(const PaneCtx *ctx, const Contact *contact, Part *left
         g_strdup_printf("%s %s", sign_for_show(show, ctx->unicode), word_for_show(show));
     if (best && best->status && *best->status)
         left[STATUS].text = text_clean(best->status);
+    g_autofree char *about =
+        best && settings_on(ctx->model->settings, "moods", contact->account, ctx->conv)
+            ? about_short(contact, ctx->unicode)
+            : NULL;
+    if (about && !left[STATUS].text)
+        left[STATUS].text = text_clean(about);
 }
 
 /* How many are there, what it is about, and whether addresses are seen by all. */

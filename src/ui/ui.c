@@ -170,6 +170,7 @@ static guint bits_of(const Ui *ui, const Event *ev) {
     case EV_ACCOUNT_REMOVED:
     case EV_ACCOUNT_STATE:
     case EV_ACCOUNT_CHANGED:
+    case EV_ABOUT:
     case EV_BLOCKED:
     case EV_CONTACT_CHANGED:
     case EV_SETTING_CHANGED:

@@ -27,6 +27,8 @@ typedef struct {
     gboolean handled;     /* a stage took care of it: no Message */
 } Incoming;
 
+typedef struct PepNode PepNode; /* xep/0163_pep.h */
+
 /* One IQ that a module answers: type and first child decide. Gets without a taker are answered by
  * an error. */
 typedef struct {
@@ -42,6 +44,7 @@ struct XepModule {
     const char *note;            /* DOAP: "only …", or NULL */
     const char *const *features; /* announced in disco and caps; NULL-terminated; or NULL */
     const IqHandler *iqs;        /* ended by an entry without type; or NULL */
+    const PepNode *pep;          /* what it hears of; ended by an entry without node; or NULL */
 
     gpointer (*attach)(Stream *stream); /* its state, per stream */
     void (*detach)(Stream *stream, gpointer state);

@@ -6,6 +6,7 @@
 #include "model/inbox.h"
 #include "model/roster.h"
 #include "wire/ns.h"
+#include "xmpp/xep/0172_nick.h"
 #include "xmpp/xep/0203_delay.h"
 #include <string.h>
 
@@ -205,6 +206,7 @@ static void take_request(Account *account, const Stanza *presence, const char *b
     if (contact && contact->asks)
         return; /* asking again and again is no news */
     roster_set_request(account->roster, bare, TRUE, text && *text ? text : NULL);
+    roster_set_request_nick(account->roster, bare, stanza_child_text(presence, "nick", NS_NICK));
     tell(account, roster_find(account->roster, bare), "subscribe");
 }
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "model/roster.h"
 #include "wire/ns.h"
+#include "xmpp/xep/0172_nick.h"
 #include <string.h>
 
 #define NS_ROSTER "jabber:iq:roster"
@@ -149,6 +150,9 @@ void roster_sync_subscription(Account *account, const char *jid, const char *typ
     stanza_set(presence, "type", type);
     if (text && *text)
         stanza_add_with_text(presence, "status", NULL, text);
+    const char *nick = settings_text(account->model->settings, "nick", account, NULL);
+    if (strcmp(type, "subscribe") == 0 && nick && *nick)
+        stanza_add_with_text(presence, "nick", NS_NICK, nick); /* XEP-0172 4.1 */
     stream_send(stream, presence);
     if (strcmp(type, "subscribed") == 0 || strcmp(type, "unsubscribed") == 0)
         roster_set_request(account->roster, bare, FALSE, NULL);

@@ -1,55 +1,8 @@
 /* Roster, presence, chat and carbons between real sessions on a real server. */
+#include "device.h"
 #include "model/conv.h"
 #include "model/history.h"
-#include "model/roster.h"
-#include "server_fixture.h"
-#include "xmpp/module.h"
 #include "xmpp/roster_sync.h"
-
-typedef struct {
-    Client *client;
-    Account *account;
-    guint rosters; /* times that one arrived */
-} Device;
-
-static void on_event(const Event *ev, void *data) {
-    Device *device = data;
-    device->rosters += ev->type == EV_ROSTER_LOADED;
-}
-
-static Device *device_new(const Server *server, const char *jid) {
-    Device *device = g_new0(Device, 1);
-    device->client = client_new(server, ":memory:");
-    bus_listen(device->client->model->bus, on_event, device);
-    Session *session = session_new(device->client, jid, "secret");
-    device->account = session->account;
-    session_free(session); /* it has made the account; the connection is the stream's */
-    stream_new(device->account, xep_modules, wire_strophe_new, NULL);
-    return device;
-}
-
-static void device_online(Device *device) {
-    guint before = device->rosters;
-    stream_connect(device->account->stream, NULL);
-    until(device->rosters > before);
-}
-
-static void device_offline(Device *device) {
-    stream_disconnect(device->account->stream, "bye");
-    until(device->account->state == ACCOUNT_OFFLINE);
-}
-
-static void device_free(Device *device) {
-    stream_free(device->account->stream);
-    bus_ignore(device->client->model->bus, on_event, device);
-    client_free(device->client);
-    g_free(device);
-}
-
-static Show show_of(const Device *device, const char *jid) {
-    const Contact *contact = roster_find(device->account->roster, jid);
-    return contact ? contact_show(contact) : SHOW_OFFLINE;
-}
 
 static Message *find(const Device *device, const char *jid, const char *body) {
     const Conv *conv = convs_find(device->account, jid);
