@@ -57,6 +57,7 @@ void scenario_start(Scenario *s) {
     ui_commands(app_commands(s->app));
     events_listen(s);
     s->ui = ui_new(app_model(s->app), app_commands(s->app));
+    ui_set_attention(s->ui, app_attention(s->app));
     scenario_settle(s);
 }
 

@@ -5,14 +5,15 @@
 
 struct Attention {
     Model *model;
-    Conv *looking_at;
+    const Conv *read[2];
 };
 
 static gboolean deserves(const Attention *attention, const Conv *conv, const Message *message) {
     guint quiet = MESSAGE_DELAYED | MESSAGE_CARBON | MESSAGE_VOLATILE;
 
     return message->state == MESSAGE_RECEIVED && message->kind == MESSAGE_TEXT &&
-           (message->flags & quiet) == 0 && conv != attention->looking_at && !inbox_folds(conv) &&
+           (message->flags & quiet) == 0 && conv != attention->read[0] &&
+           conv != attention->read[1] && !inbox_folds(conv) &&
            (conv->kind != CONV_ROOM || (message->flags & MESSAGE_MENTION) != 0);
 }
 
@@ -41,6 +42,7 @@ void attention_free(Attention *attention) {
     g_free(attention);
 }
 
-void attention_looking_at(Attention *attention, Conv *conv) {
-    attention->looking_at = conv;
+void attention_looking_at(Attention *attention, const Conv *conv, const Conv *other) {
+    attention->read[0] = conv;
+    attention->read[1] = other;
 }

@@ -6,4 +6,5 @@
 typedef struct Attention Attention;
 Attention *attention_new(Model *model);
 void attention_free(Attention *attention);
-void attention_looking_at(Attention *attention, Conv *conv); /* NULL: nobody looks */
+/* What is being read: one conversation, or two at a time. NULL: none. */
+void attention_looking_at(Attention *attention, const Conv *conv, const Conv *other);

@@ -149,6 +149,9 @@ static void on_focus(gboolean in, gpointer data) {
     ui->focused = in;
     if (!in) /* the line is above what comes while nobody looks */
         viewport_set_unread(ui->view->viewport, ui->view->conv->read_time, ui->view->conv->read_id);
+    if (!in && ui->other)
+        viewport_set_unread(ui->other->viewport, ui->other->conv->read_time,
+                            ui->other->conv->read_id);
     views_seen(ui);
     ui_dirty(ui, DIRTY_MAIN | DIRTY_STATUS);
 }

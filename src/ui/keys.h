@@ -43,6 +43,11 @@
       "The panel on the left, on.")                                                                \
     X(correct, "papo-correct", "\\e[1;5A \\eOa", "/correct",                                       \
       "Correct what you said last; again: what you said before it.")                               \
+    X(split_off, "papo-split-off", "\\C-x1", "/split off", "Only this window.")                    \
+    X(split_below, "papo-split-below", "\\C-x2", "/split below",                                   \
+      "Two windows, one above the other.")                                                         \
+    X(split_right, "papo-split-right", "\\C-x3", "/split right", "Two windows side by side.")      \
+    X(split_other, "papo-split-other", "\\C-xo", "/split other", "The other one of two windows.")  \
     X(redraw, "papo-redraw", "\\C-l", "/redraw", "Draw the whole screen again.")                   \
     X(suspend, "papo-suspend", "\\C-z", "/suspend", "Stop papo; the shell's fg brings it back.")   \
     X(edit, "papo-edit", "\\C-x\\C-e", "/edit", "Write this line in your editor.")

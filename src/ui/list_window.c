@@ -74,17 +74,17 @@ gboolean list_has_answers(const View *view) {
 }
 
 /* The newest of them at the bottom; as many lines as were drawn. */
-static int draw_answers(Ui *ui, Canvas *canvas, const RowStyle *style) {
-    const GPtrArray *messages = ui->view->conv->history->messages;
+static int draw_answers(const Ui *ui, const View *view, Canvas *canvas, const RowStyle *style) {
+    const GPtrArray *messages = view->conv->history->messages;
     RowStyle plain = *style;
     int y = canvas->height;
     plain.time_format = NULL;
     canvas_clear(canvas, theme_style(ui->theme, ROLE_TEXT));
     for (guint i = messages->len; i-- > 0 && y > 0;) {
         const Message *message = g_ptr_array_index(messages, i);
-        if (message->id >= ui->view->answered)
+        if (message->id >= view->answered)
             break;
-        g_autoptr(Row) row = row_for_message(ui->view->conv, message, &plain);
+        g_autoptr(Row) row = row_for_message(view->conv, message, &plain);
         g_autoptr(Wrapped) wrapped = wrap_row(row, canvas->width);
         for (int line = wrapped_height(wrapped); line-- > 0 && y > 0;)
             wrapped_draw(wrapped, line, canvas, 0, --y);
@@ -92,12 +92,12 @@ static int draw_answers(Ui *ui, Canvas *canvas, const RowStyle *style) {
     return canvas->height - y;
 }
 
-void list_draw(Ui *ui, const PaneCtx *ctx, Canvas *canvas, const RowStyle *style) {
+void list_draw(Ui *ui, View *view, const PaneCtx *ctx, Canvas *canvas, const RowStyle *style) {
     g_autoptr(Canvas) below = canvas_new(canvas->width, canvas->height / 2);
-    int used = list_has_answers(ui->view) ? draw_answers(ui, below, style) : 0;
+    int used = list_has_answers(view) ? draw_answers(ui, view, below, style) : 0;
     g_autoptr(Canvas) list = canvas_new(canvas->width, canvas->height - used);
-    ui->view->lines = list->height;
-    pane_page_draw(ctx, list, &ui->view->top);
+    view->lines = list->height;
+    pane_page_draw(ctx, list, &view->top);
     canvas_clear(canvas, theme_style(ui->theme, ROLE_TEXT));
     canvas_blit(canvas, below, 0, canvas->height - below->height);
     canvas_blit(canvas, list, 0, 0);

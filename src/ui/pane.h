@@ -6,7 +6,9 @@
 typedef struct {
     Model *model;
     const Theme *theme;
-    Conv *conv; /* the window that is shown */
+    Conv *conv;        /* the window that is shown, and has the focus */
+    const Conv *other; /* the window beside it; NULL: the screen isn't split */
+    gboolean beside;   /* this is for the one without the focus */
     gboolean unicode;
     GTimeZone *zone;
     gint64 scrolled_to; /* scrolled up: when the first line that is shown was said; else 0 */

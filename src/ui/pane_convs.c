@@ -76,7 +76,7 @@ static void add(const PaneCtx *ctx, GArray *lines, const Conv *conv, guint numbe
     g_autofree char *name = text_clean(conv_name(conv)), *time = when(ctx, conv->last_time);
     g_autofree char *account =
         ctx->model->accounts->len > 1 && conv->account ? text_clean(conv->account->jid) : NULL;
-    const char *mark = conv == ctx->conv ? "*" : " ";
+    const char *mark = conv == ctx->conv ? "*" : conv == ctx->other ? "+" : " ";
     PanelLine line = {.indent = 1, .unread = conv->unread, .mentions = conv->mentions};
 
     line.sign = sign_of(ctx, conv, &line.role);

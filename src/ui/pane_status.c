@@ -70,9 +70,10 @@ static char *tab_text(const PaneCtx *ctx, const Conv *conv, guint number, Level 
         name = level == TABS_NUMBERS ? g_strdup("") : text_ellipsize(clean, SHORT_NAME);
     const char *mark = !conv->marked ? "" : ctx->unicode ? "⚑" : "^";
     return g_strdup_printf("%u%s%s%s%s", number,
-                           current ? "*"
-                           : *name ? " "
-                                   : "",
+                           current              ? "*"
+                           : conv == ctx->other ? "+"
+                           : *name              ? " "
+                                                : "",
                            name, mark, news);
 }
 

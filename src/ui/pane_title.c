@@ -24,6 +24,10 @@ typedef struct {
 enum { NAME, JID, PRESENCE, TYPING, RESOURCE, STATUS, LEFT_PARTS };
 enum { BELOW, ACCOUNT, STATE, RIGHT_PARTS };
 
+static Style style_of(const PaneCtx *ctx, Role role) {
+    return theme_style(ctx->theme, role == ROLE_TITLE && ctx->beside ? ROLE_TITLE_OTHER : role);
+}
+
 static void parts_clear(Part *parts, guint n) {
     for (guint i = 0; i < n; i++)
         g_free(parts[i].text);
@@ -232,13 +236,13 @@ static void draw_right(const PaneCtx *ctx, Canvas *canvas, const Part *right, in
             continue;
         g_autofree char *text =
             g_strdup_printf("%s%s ", right[i].role == ROLE_TITLE ? "" : " ", right[i].text);
-        x = canvas_put(canvas, x, 0, text, theme_style(ctx->theme, right[i].role), canvas->width);
+        x = canvas_put(canvas, x, 0, text, style_of(ctx, right[i].role), canvas->width);
     }
 }
 
 void pane_title_draw(const PaneCtx *ctx, Canvas *canvas, guint new_below) {
     Part left[LEFT_PARTS] = {{NULL}}, right[RIGHT_PARTS] = {{NULL}};
-    Style style = theme_style(ctx->theme, ROLE_TITLE);
+    Style style = style_of(ctx, ROLE_TITLE);
 
     canvas_clear(canvas, style);
     if (canvas->height == 0)
@@ -258,9 +262,9 @@ void pane_title_draw(const PaneCtx *ctx, Canvas *canvas, guint new_below) {
 
         if (!left[i].text || !left[i].shown)
             continue;
-        if (i == NAME)
+        if (i == NAME && !ctx->beside)
             look.attributes |= STYLE_BOLD;
-        else
+        if (i != NAME)
             x = canvas_put(canvas, x, 0, between(ctx, i), style, end - x);
         x = canvas_put(canvas, x, 0, left[i].text, look, end - x);
     }

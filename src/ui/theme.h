@@ -20,6 +20,8 @@ typedef struct {
 #define ROLES(X)                                                                                   \
     X(ROLE_TEXT, "text", ROLE_TEXT, "Everything that has no role of its own.")                     \
     X(ROLE_TITLE, "title", ROLE_TEXT, "Title bar.")                                                \
+    X(ROLE_TITLE_OTHER, "title.other", ROLE_STATUS,                                                \
+      "Title of the window beside the one you write in.")                                          \
     X(ROLE_TITLE_WARNING, "title.warning", ROLE_ERROR,                                             \
       "An unencrypted connection, in the title bar.")                                              \
     X(ROLE_STATUS, "status", ROLE_TITLE, "Status bar.")                                            \

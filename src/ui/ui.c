@@ -83,9 +83,12 @@ void ui_paint(Ui *ui) {
         ui->screen = canvas_new(width, height);
         ui->dirty = DIRTY_ALL;
     }
+    gboolean both = ui->both;
     ui->painting = TRUE; /* what drawing loads is drawn already */
     layout_draw(ui, ui->screen);
     ui->painting = FALSE;
+    if (both != ui->both) /* there is room for the other window now, or no more */
+        views_seen(ui);
     set_title(ui);
     term_show(ui->term, ui->screen); /* busy: on_term_ready() comes */
     ui->painted = clock_mono(ui->model->clock);
@@ -141,7 +144,7 @@ gboolean ui_load_theme(Ui *ui, const char *name, GError **error) {
 /* ---- what happened ---- */
 
 static guint bits_of(const Ui *ui, const Event *ev) {
-    gboolean shown = ev->conv == ui->view->conv;
+    gboolean shown = ev->conv == ui->view->conv || (ui->other && ev->conv == ui->other->conv);
     switch (ev->type) {
     case EV_MESSAGE_ADDED:
     case EV_MESSAGE_CHANGED:
@@ -205,7 +208,7 @@ static void on_message(Ui *ui, const Event *ev) {
     View *view = g_hash_table_lookup(ui->views, ev->conv);
     if (view && ev->type == EV_MESSAGE_CHANGED)
         viewport_forget(view->viewport, ev->message->id);
-    if (view == ui->view)
+    if (view == ui->view || view == ui->other)
         views_seen(ui);
 }
 
@@ -389,7 +392,7 @@ void ui_free(Ui *ui) {
     ui_stop(ui);
     bus_ignore(ui->model->bus, on_event, ui);
     if (ui->attention)
-        attention_looking_at(ui->attention, NULL);
+        attention_looking_at(ui->attention, NULL, NULL);
     g_hash_table_unref(ui->views);
     g_ptr_array_unref(ui->trail);
     g_array_unref(ui->places);

@@ -24,8 +24,20 @@ typedef struct {
     Canvas *canvas;
     guint bit;
 } Pane;
-enum { PANE_TITLE, PANE_MAIN, PANE_LEFT, PANE_RIGHT, PANE_STATUS, PANE_INPUT, PANE_COUNT };
+/* PANE_OTHER and its title: the window beside the one that has the focus. */
+enum {
+    PANE_TITLE,
+    PANE_MAIN,
+    PANE_OTHER_TITLE,
+    PANE_OTHER,
+    PANE_LEFT,
+    PANE_RIGHT,
+    PANE_STATUS,
+    PANE_INPUT,
+    PANE_COUNT
+};
 typedef enum { SIDE_LEFT, SIDE_RIGHT, SIDES } Side;
+typedef enum { SPLIT_OFF, SPLIT_RIGHT, SPLIT_BELOW } Split;
 
 /* A window: a conversation and what part of it is to be seen. */
 typedef struct {
@@ -72,6 +84,10 @@ struct Ui {
 
     GHashTable *views; /* Conv* → View* */
     View *view;        /* the one that is shown */
+    View *other;       /* the one beside or below it; NULL: the screen is not split */
+    Split split;       /* how */
+    gboolean second;   /* the focus is in the right or lower one */
+    gboolean both;     /* there was room for both when they were drawn last */
     GPtrArray *trail;  /* Conv*, where the user was before, the last one last; borrowed */
     GArray *places;    /* likewise, in what was said: see places.c */
     Find find;
@@ -81,7 +97,7 @@ struct Ui {
 
     Pane panes[PANE_COUNT];
     Canvas *screen;
-    int width, main_height; /* as drawn last */
+    int width, height, main_height; /* as drawn last */
     int panel_scroll[SIDES];
     guint hit; /* of the last search, where /jump was last */
     guint dirty, paint_timer;
@@ -121,6 +137,21 @@ void panels_draw(Ui *ui, Side side, const PaneCtx *ctx, Canvas *canvas);
 gboolean panels_shown(const Ui *ui, Side side); /* as drawn last */
 void panels_scroll(Ui *ui, Side side, int lines);
 
+/* split.c: two windows at a time */
+typedef struct {
+    int x, y, width, height;
+} Area;
+/* Divides the room for windows in two, if it is split and large enough; a title, if there is one,
+ * needs a line of it below. FALSE: only one is shown, in all of it. */
+gboolean split_places(const Ui *ui, const Area *room, Area *focused, Area *other);
+gboolean split_start(Ui *ui, Split how, Conv *conv, GError **error);
+void split_end(Ui *ui);
+void split_swap(Ui *ui);                     /* the focus goes to the other one */
+void split_forget(Ui *ui, const View *view); /* its window is gone */
+
+/* split_cmds.c */
+void split_commands(Commands *commands);
+
 /* panel_cmds.c */
 void panel_commands(Commands *commands);
 
@@ -131,6 +162,7 @@ void views_drop_account(Ui *ui, const Account *account);
 Conv *views_nth(Ui *ui, guint n);    /* from 1; NULL */
 void views_show(Ui *ui, Conv *conv); /* ui_show(), but leaves no trail */
 void views_page(Ui *ui, Conv *conv); /* was opened, or has new content */
+void views_mark_new(View *view);     /* where what is unread begins */
 void views_scroll(Ui *ui, int lines);
 void views_keep_draft(Ui *ui);
 /* FALSE: it is gone. mark: highlights it */
@@ -180,7 +212,7 @@ void list_escape(Ui *ui);
 gboolean list_move(Ui *ui, const char *where); /* as /page says it */
 void list_set_line(Ui *ui, const char *line);  /* and draft */
 gboolean list_has_answers(const View *view);
-void list_draw(Ui *ui, const PaneCtx *ctx, Canvas *canvas, const RowStyle *style);
+void list_draw(Ui *ui, View *view, const PaneCtx *ctx, Canvas *canvas, const RowStyle *style);
 
 /* ask.c: questions in the input line */
 void ask_next(Ui *ui);

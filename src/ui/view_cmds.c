@@ -147,4 +147,5 @@ void ui_commands(Commands *commands) {
     commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
     panel_commands(commands);
     list_commands(commands);
+    split_commands(commands);
 }

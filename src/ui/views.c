@@ -50,6 +50,11 @@ void views_use_line(Ui *ui) {
     typing_know(ui);
 }
 
+void views_mark_new(View *view) {
+    const Conv *conv = view->conv;
+    viewport_set_unread(view->viewport, conv->unread ? conv->read_time : G_MAXINT64, conv->read_id);
+}
+
 void views_show(Ui *ui, Conv *conv) {
     g_return_if_fail(conv);
     if (ui->view && ui->view->conv == conv)
@@ -59,9 +64,12 @@ void views_show(Ui *ui, Conv *conv) {
         typing_leave(ui);
         views_keep_draft(ui);
     }
+    if (ui->other && ui->other->conv == conv) { /* it is there already */
+        ui->other = ui->view;
+        ui->second = !ui->second;
+    }
     ui->view = views_get(ui, conv);
-    viewport_set_unread(ui->view->viewport, conv->unread ? conv->read_time : G_MAXINT64,
-                        conv->read_id);
+    views_mark_new(ui->view);
     views_use_line(ui);
     views_seen(ui);
     ui_dirty(ui, DIRTY_ALL);
@@ -71,23 +79,30 @@ Conv *ui_shown(const Ui *ui) {
     return ui->view->conv;
 }
 
+/* Where a list was asked for; of two windows the other one; else the neighbour. */
+static Conv *after(const Ui *ui, const Conv *conv) {
+    g_autoptr(GPtrArray) open = convs_open(ui->model); /* doesn't list it any more */
+    guint next = 0;
+    if (conv->page && g_ptr_array_find(open, conv->page->from, NULL))
+        return (Conv *)conv->page->from;
+    if (ui->other)
+        return ui->other->conv;
+    while (next + 1 < open->len) {
+        const Conv *other = g_ptr_array_index(open, next + 1);
+        if (other->position > conv->position)
+            break;
+        next++;
+    }
+    return g_ptr_array_index(open, next);
+}
+
 void views_drop(Ui *ui, Conv *conv) {
-    View *view = g_hash_table_lookup(ui->views, conv);
+    const View *view = g_hash_table_lookup(ui->views, conv);
     if (ui->typing.conv == conv)
         typing_leave(ui);
-    if (view && view == ui->view) {
-        /* Its neighbour; convs_open() does not list it any more. */
-        g_autoptr(GPtrArray) open = convs_open(ui->model);
-        guint next = 0;
-        while (next + 1 < open->len) {
-            const Conv *other = g_ptr_array_index(open, next + 1);
-            if (other->position > conv->position)
-                break;
-            next++;
-        }
-        gboolean back = conv->page && g_ptr_array_find(open, conv->page->from, NULL);
-        ui_show(ui, back ? (Conv *)conv->page->from : g_ptr_array_index(open, next));
-    }
+    if (view && view == ui->view)
+        ui_show(ui, after(ui, conv));
+    split_forget(ui, view);
     views_forget(ui, conv);
     g_hash_table_remove(ui->views, conv);
     if (conv->kind == CONV_CONSOLE) /* nobody watches the wire any more */
@@ -97,6 +112,8 @@ void views_drop(Ui *ui, Conv *conv) {
 void views_drop_account(Ui *ui, const Account *account) {
     if (ui->view->conv->account == account)
         ui_show(ui, ui->model->console);
+    if (ui->other && ui->other->conv->account == account)
+        split_end(ui);
     GHashTableIter iter;
     gpointer conv;
     g_hash_table_iter_init(&iter, ui->views);
@@ -128,13 +145,20 @@ void views_scroll(Ui *ui, int lines) {
     ui_dirty(ui, DIRTY_MAIN | DIRTY_TITLE | DIRTY_STATUS);
 }
 
+static void seen(const View *view) {
+    if (view && view->conv->unread > 0 && viewport_at_bottom(view->viewport))
+        conv_mark_read(view->conv);
+}
+
 void views_seen(Ui *ui) {
-    Conv *conv = ui->view->conv;
-    gboolean looking = ui->focused;
+    const View *other = ui->both ? ui->other : NULL;
     if (ui->attention)
-        attention_looking_at(ui->attention, looking ? conv : NULL);
-    if (looking && conv->unread > 0 && viewport_at_bottom(ui->view->viewport))
-        conv_mark_read(conv);
+        attention_looking_at(ui->attention, ui->focused ? ui->view->conv : NULL,
+                             ui->focused && other ? other->conv : NULL);
+    if (!ui->focused)
+        return;
+    seen(ui->view);
+    seen(other);
 }
 
 gboolean views_jump(Ui *ui, Conv *conv, gint64 message_id, gboolean mark) {

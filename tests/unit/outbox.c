@@ -108,10 +108,10 @@ static void test_attention(void) {
     add(conv, "own", MESSAGE_CARBON, MESSAGE_SENT);
     conv_say(conv, "mine", NULL);
     model_notice(model, conv, "notice");
-    attention_looking_at(attention, conv);
+    attention_looking_at(attention, conv, NULL);
     add(conv, "seen", 0, MESSAGE_RECEIVED);
     add(carol, "elsewhere", 0, MESSAGE_RECEIVED);
-    attention_looking_at(attention, NULL);
+    attention_looking_at(attention, NULL, NULL);
     add(conv, "away", 0, MESSAGE_RECEIVED);
     g_assert_cmpstr(heard->str, ==, "told;elsewhere;away;");
     attention_free(attention);

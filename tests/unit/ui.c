@@ -395,6 +395,51 @@ static void test_notification_text(void) {
     g_assert_true(g_str_has_suffix(emoji, "👧…"));
 }
 
+static void assert_refused(Fixture *f, int width, int height, const char *line, const char *why) {
+    g_autofree char *before = screen(f, width, height);
+    g_assert_false(ui_enter(f->ui, line));
+    GPtrArray *messages = ui_shown(f->ui)->history->messages;
+    const Message *last = g_ptr_array_index(messages, messages->len - 1);
+    g_assert_nonnull(strstr(last->body, why));
+}
+
+static void test_split(Fixture *f, gconstpointer data) {
+    assert_refused(f, 48, 24, "/split right", "need 49 columns, and there are 48");
+    assert_refused(f, 80, 9, "/split below", "need 7 lines, and there are 6");
+    assert_refused(f, 80, 24, "/split 1", "shown already");
+    type(f, "\0332\0303"); /* Bob, Ctrl-X 3 */
+    g_autofree char *two = screen(f, 80, 24);
+    g_assert_nonnull(strstr(two, " console"));
+    g_assert_nonnull(strstr(two, " Bob"));
+    type(f, "\0302/split 3\r");
+    say(f->carol, CAROL "/x", "c1", "seen");
+    g_assert_cmpuint(f->carol->unread, ==, 0);
+    g_autofree char *small = screen(f, 80, 8); /* there's no room for her now */
+    ui_show(f->ui, f->bob);
+    type(f, "x\177"); /* the model hears of it with the next thing that is done */
+    type(f, "\033[5~");
+    say(f->carol, CAROL "/x", "c2", "unseen");
+    g_assert_cmpuint(f->carol->unread, ==, 1);
+    g_autofree char *large = screen(f, 80, 24);
+    type(f, "\033[6~");
+    g_assert_cmpuint(f->carol->unread, ==, 0);
+    type(f, "\033[O"); /* the terminal isn't looked at */
+    say(f->carol, CAROL "/x", "c3", "unseen as well");
+    g_assert_cmpuint(f->carol->unread, ==, 1);
+    type(f, "\033[I");
+    g_assert_cmpuint(f->carol->unread, ==, 0);
+    type(f, "\030o");
+    g_assert_true(ui_shown(f->ui) == f->carol);
+    g_assert_true(ui_enter(f->ui, "/close"));
+    g_assert_true(ui_shown(f->ui) == f->bob);
+    type(f, "\030o"); /* nowhere to go, and no word about it */
+    assert_shows_not(f, "only one window");
+    type(f, "\0302");
+    accounts_remove(f->model, f->account, NULL);
+    g_assert_true(ui_shown(f->ui) == f->model->console);
+    assert_shows(f, "console>");
+}
+
 int main(int argc, char **argv) {
     g_autoptr(Folder) folder = folder_new();
     g_autofree char *inputrc = g_build_filename(folder, "inputrc", NULL);
@@ -421,6 +466,7 @@ int main(int argc, char **argv) {
     ADD("reading", test_reading);
     ADD("scroll-clear-jump", test_scroll_clear_jump);
     ADD("xml-console", test_xml_console);
+    ADD("split", test_split);
     ADD("any-size", test_any_size);
     ADD("names-are-cleaned", test_names_are_cleaned);
     g_test_add_func("/ui/notification-text", test_notification_text);
