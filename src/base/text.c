@@ -208,3 +208,12 @@ char *text_ellipsize(const char *text, int width) {
     }
     return g_strdup(text);
 }
+
+char *text_ellipsize_address(const char *text, int width) {
+    const char *at = strchr(text, '@');
+    if (!at || at == text || width < 4 || text_width(text, -1) <= width)
+        return text_ellipsize(text, width);
+    g_autofree char *local = g_strndup(text, (gsize)(at - text));
+    g_autofree char *cut = text_ellipsize(local, width - 2);
+    return g_strconcat(cut, "@…", NULL);
+}

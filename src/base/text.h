@@ -15,3 +15,5 @@ const char *text_next_cluster(const char *text,
 const char *text_previous_cluster(const char *start, const char *text);
 int text_width(const char *text, gssize length); /* length -1: up to NUL */
 char *text_ellipsize(const char *text, int width);
+/* The same for a name that may be an address: what is left of that says so, "bob@…". */
+char *text_ellipsize_address(const char *text, int width);

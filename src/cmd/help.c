@@ -119,6 +119,10 @@ char *help_setting_values(const Setting *setting) {
         g_autofree char *choices = g_strjoinv(", ", (char **)setting->choices);
         return g_strdup_printf("one of %s", choices);
     }
+    case SETTING_LIST: {
+        g_autofree char *choices = g_strjoinv(", ", (char **)setting->choices);
+        return g_strdup_printf("some of %s, in any order, or none", choices);
+    }
     case SETTING_SECRET:
         return g_strdup("a secret");
     case SETTING_TEXT:

@@ -192,6 +192,17 @@ static void complete_file(Ctx *ctx, const Slot *slot, const Args *args, const ch
     }
 }
 
+/* What was written before the last word stays. */
+static void complete_list(const Setting *setting, const char *word, GPtrArray *out) {
+    gsize before = strlen(word);
+    while (before > 0 && !strchr(", ", word[before - 1]))
+        before--;
+    g_autofree char *typed = g_strndup(word, before);
+    for (guint i = 0; setting->choices[i]; i++)
+        if (!strstr(typed, setting->choices[i]))
+            g_ptr_array_add(out, g_strconcat(typed, setting->choices[i], NULL));
+}
+
 static void complete_value(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                            GPtrArray *out) {
     const char *name = arg_text(args, "name");
@@ -205,6 +216,10 @@ static void complete_value(Ctx *ctx, const Slot *slot, const Args *args, const c
     if (setting->type == SETTING_BOOL) {
         add(out, "on");
         add(out, "off");
+    }
+    if (setting->type == SETTING_LIST) {
+        complete_list(setting, word, out);
+        return;
     }
     for (guint i = 0; setting->choices && setting->choices[i]; i++)
         add(out, setting->choices[i]);

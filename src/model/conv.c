@@ -81,6 +81,14 @@ const char *conv_name(const Conv *conv) {
     return conv->local != NULL ? conv->local : conv->jid;
 }
 
+News conv_news(const Conv *conv) {
+    if (conv->unread == 0)
+        return NEWS_NONE;
+    if (conv->kind != CONV_ROOM && conv->kind != CONV_CONSOLE)
+        return NEWS_PRIVATE;
+    return conv->mentions > 0 ? NEWS_MENTION : NEWS_MESSAGE;
+}
+
 /* A live message is never older than what is there; nothing comes from the future. */
 static void settle_time(Conv *conv, Message *message) {
     gint64 now = clock_now(conv->model->clock);

@@ -10,6 +10,9 @@ typedef enum {
     TYPING_GONE
 } Typing;
 
+/* How much something new deserves to be looked at. */
+typedef enum { NEWS_NONE, NEWS_MESSAGE, NEWS_MENTION, NEWS_PRIVATE } News;
+
 #define CONV_MARK "marked" /* the kind in the caches table */
 
 /* A conversation. Exists when there is history, a window or a draft; open means it has a window. */
@@ -52,6 +55,8 @@ GPtrArray *convs_open(
 gboolean convs_exists(const Model *model, const Conv *conv); /* conv may be freed memory */
 gboolean conv_has_peer(const Conv *conv); /* there is somebody to talk to: no console, no page */
 Account *conv_account(const Conv *conv);  /* its own, or the one its page is for; NULL */
+
+News conv_news(const Conv *conv); /* what is unread: in a room words for all are only a message */
 
 void conv_open(Conv *conv);
 void conv_close(Conv *conv);

@@ -326,6 +326,13 @@ gboolean settings_on(const Settings *s, const char *name, const Account *account
     return g_strcmp0(settings_text(s, name, account, conv), "on") == 0;
 }
 
+char **settings_list(const Settings *s, const char *name, const Account *account,
+                     const Conv *conv) {
+    const char *text = settings_text(s, name, account, conv);
+
+    return g_strsplit(text == NULL || g_str_equal(text, "none") ? "" : text, ", ", -1);
+}
+
 int settings_number(const Settings *s, const char *name, const Account *account, const Conv *conv) {
     const char *value = settings_text(s, name, account, conv);
 

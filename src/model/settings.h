@@ -9,6 +9,7 @@ typedef enum {
     SETTING_NUMBER,
     SETTING_TEXT,
     SETTING_CHOICE,
+    SETTING_LIST, /* some of the choices, in any order: "one, two"; "none" */
     SETTING_SECRET
 } SettingType;
 typedef enum { SCOPE_GLOBAL = 1 << 0, SCOPE_ACCOUNT = 1 << 1, SCOPE_CONV = 1 << 2 } SettingScope;
@@ -26,7 +27,7 @@ typedef struct {
     const char *name;
     SettingType type;
     guint scope;                /* where it may be set; account keys are SCOPE_ACCOUNT alone */
-    const char *const *choices; /* SETTING_CHOICE */
+    const char *const *choices; /* SETTING_CHOICE, SETTING_LIST */
     int min, max;               /* SETTING_NUMBER */
     const char *fallback;       /* as text; NULL: unset */
     const char *help;           /* a sentence */
@@ -53,6 +54,9 @@ const char *settings_text(const Settings *s, const char *name, const Account *ac
                           const Conv *conv);
 gboolean settings_on(const Settings *s, const char *name, const Account *account, const Conv *conv);
 int settings_number(const Settings *s, const char *name, const Account *account, const Conv *conv);
+
+/* The words of a list, in its order; owned by the caller. */
+char **settings_list(const Settings *s, const char *name, const Account *account, const Conv *conv);
 
 /* The narrowest scope given is where it is set: conv, else account, else global. value NULL: back
  * to what the wider scope says. Checks name, scope and value; saves; emits EV_SETTING_CHANGED.

@@ -116,10 +116,39 @@ static char *normalise_choice(const Setting *setting, const char *value, GError 
 
     const char *nearest = words_nearest(value, setting->choices);
     g_autofree char *all = g_strjoinv(", ", (char **)setting->choices);
-    refuse(error, "%s is one of %s, not “%s”.%s%s%s", setting->name, all, value,
+    refuse(error, "%s is %s %s, not “%s”.%s%s%s", setting->name,
+           setting->type == SETTING_LIST ? "made of" : "one of", all, value,
            nearest != NULL ? " Did you mean " : "", nearest != NULL ? nearest : "",
            nearest != NULL ? "?" : "");
     return NULL;
+}
+
+/* Commas and blanks between the words are the same. */
+static char *normalise_list(const Setting *setting, const char *value, GError **error) {
+    g_auto(GStrv) words = g_strsplit_set(value, ", ", -1);
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+
+    for (char **word = words; *word != NULL; word++) {
+        g_autofree char *name = g_ascii_strdown(*word, -1);
+        const char *const *choice = setting->choices;
+        if (*name == '\0' || g_str_equal(name, "none"))
+            continue;
+        while (*choice != NULL && !g_str_equal(*choice, name))
+            choice++;
+        if (*choice == NULL) {
+            g_autofree char *one = normalise_choice(setting, *word, error);
+            return NULL;
+        }
+        if (g_ptr_array_find(found, *choice, NULL)) {
+            refuse(error, "%s has %s twice.", setting->name, *choice);
+            return NULL;
+        }
+        g_ptr_array_add(found, (gpointer)*choice);
+    }
+    if (found->len == 0)
+        return g_strdup("none");
+    g_ptr_array_add(found, NULL);
+    return g_strjoinv(", ", (char **)found->pdata);
 }
 
 static char *normalise_file(const char *value) {
@@ -156,6 +185,8 @@ char *setting_normalise(const Setting *setting, const char *value, GError **erro
         return normalise_number(setting, value, error);
     case SETTING_CHOICE:
         return normalise_choice(setting, value, error);
+    case SETTING_LIST:
+        return normalise_list(setting, value, error);
     case SETTING_TEXT:
     case SETTING_SECRET:
         break;

@@ -12,6 +12,11 @@ static const char *const panel_choices[] = {"off",       "auto",          "roste
                                             "occupants", "conversations", NULL};
 static const char *const coming_choices[] = {"all", "talkers", "none", NULL};
 static const char *const editing_choices[] = {"inputrc", "emacs", "vi", NULL};
+static const char *const status_items[] = {"account", "presence", "tabs", "time", NULL};
+static const char *const title_items[] = {"address",  "presence", "status",     "typing",
+                                          "resource", "account",  "connection", NULL};
+static const char *const tab_choices[] = {"all", "unread", NULL};
+static const char *const tab_name_choices[] = {"name", "address", "none", NULL};
 static const char *const colour_choices[] = {"auto", "mono", "8", "16", "256", "truecolor", NULL};
 
 enum {
@@ -40,6 +45,12 @@ enum {
 #define CHOICE(name_, scope_, choices_, fallback_, help_)                                          \
     {                                                                                              \
         .name = name_, .type = SETTING_CHOICE, .scope = scope_, .choices = choices_,               \
+        .fallback = fallback_, .help = help_                                                       \
+    }
+
+#define LIST(name_, scope_, choices_, fallback_, help_)                                            \
+    {                                                                                              \
+        .name = name_, .type = SETTING_LIST, .scope = scope_, .choices = choices_,                 \
         .fallback = fallback_, .help = help_                                                       \
     }
 
@@ -160,6 +171,17 @@ static const Setting table[] = {
     ON_OFF("panel-offline", GLOBAL, "on", "List contacts that are offline, too."),
     CHOICE("editing", GLOBAL, editing_choices, "inputrc",
            "How lines are edited: as ~/.inputrc says, or with the keys of emacs or vi."),
+    LIST("status-items", GLOBAL, status_items, "account, presence, tabs",
+         "What the status bar shows, in this order; what follows tabs stands at the right edge. "
+         "time is a clock, which wakes papo once a minute."),
+    CHOICE("tabs", GLOBAL, tab_choices, "all",
+           "Which windows have a tab: all, or those with something unread and the one you see."),
+    CHOICE("tab-names", GLOBAL, tab_name_choices, "name",
+           "What a tab says beside its number: the name, the address, or nothing."),
+    NUMBER("tab-width", GLOBAL, 0, 80, "0", "Longest name in a tab, in columns; 0: as there is room."),
+    LIST("title-items", GLOBAL, title_items,
+         "address, presence, status, typing, resource, account, connection",
+         "What the title bar shows beside the name; that a connection isn't encrypted is always said."),
     NUMBER("input-lines", GLOBAL, 1, 20, "5", "How many lines the input may grow to."),
 };
 /* clang-format on */

@@ -69,7 +69,7 @@ static Layout lay_out(const Ui *ui, int width, int height) {
 static void draw_pane(Ui *ui, int which, Canvas *canvas) {
     RowStyle style = ui_row_style(ui);
     gboolean beside = which == PANE_OTHER || which == PANE_OTHER_TITLE;
-    const View *view = beside && ui->other ? ui->other : ui->view;
+    View *view = beside && ui->other ? ui->other : ui->view;
     PaneCtx ctx = {.model = ui->model,
                    .theme = ui->theme,
                    .conv = view->conv,

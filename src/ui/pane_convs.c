@@ -1,7 +1,9 @@
 /* The panel of conversations: all there are, the one where something was said last first. */
 #include "base/text.h"
 #include "model/conv.h"
+#include "model/inbox.h"
 #include "model/roster.h"
+#include "ui/pane_tabs.h"
 #include "ui/panel_lines.h"
 #include "ui/sign.h"
 
@@ -44,7 +46,7 @@ static GPtrArray *all_convs(const Model *model, const GPtrArray *open) {
 
         for (guint k = 0; k < account->convs->len; k++) {
             Conv *conv = g_ptr_array_index(account->convs, k);
-            if (conv->open || conv->last_time || conv->unread)
+            if (conv->open || (conv->last_time && !inbox_folds(conv)))
                 g_ptr_array_add(all, conv);
         }
     }
@@ -77,11 +79,9 @@ static void add(const PaneCtx *ctx, GArray *lines, const Conv *conv, guint numbe
     g_autofree char *account =
         ctx->model->accounts->len > 1 && conv->account ? text_clean(conv->account->jid) : NULL;
     const char *mark = conv == ctx->conv ? "*" : conv == ctx->other ? "+" : " ";
-    PanelLine line = {.indent = 1, .unread = conv->unread, .mentions = conv->mentions};
+    PanelLine line = {.indent = 1, .news = tab_news(conv)};
 
     line.sign = sign_of(ctx, conv, &line.role);
-    if (conv->mentions)
-        line.role = ROLE_MENTION;
     line.name =
         number ? g_strdup_printf("%2u%s%s", number, mark, name) : g_strdup_printf("   %s", name);
     if (time || account)

@@ -42,6 +42,10 @@ static guint unread_of(const Contact *contact) {
     return conv ? conv->unread : 0;
 }
 
+static char *news(guint unread) {
+    return unread ? g_strdup_printf("(%u)", unread) : NULL;
+}
+
 static void add_resources(Panel *panel, const Contact *contact) {
     if (contact->resources->len < 2)
         return;
@@ -84,7 +88,7 @@ static void add_contact(Panel *panel, const Contact *contact) {
                            .name = text_clean(contact_display_name(contact)),
                            .more = status ? text_clean(status) : NULL,
                            .role = role_for_show(show),
-                           .unread = unread_of(contact)});
+                           .news = news(unread_of(contact))});
     add_resources(panel, contact);
 }
 
@@ -171,7 +175,7 @@ static void add_inbox(Panel *panel) {
                                .sign = "?",
                                .name = text_clean(item->jid),
                                .role = ROLE_MENTION,
-                               .unread = item->conv ? item->conv->unread : 0});
+                               .news = news(item->conv ? item->conv->unread : 0)});
     }
 }
 

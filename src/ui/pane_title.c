@@ -157,6 +157,29 @@ static void fill_private(const PaneCtx *ctx, Part *left) {
         g_strdup(room && room_occupant(room, nick) ? "in private" : "not in the room");
 }
 
+static gboolean is_wanted(const PaneCtx *ctx, const char *item) {
+    g_auto(GStrv) items = settings_list(ctx->model->settings, "title-items", NULL, NULL);
+
+    return g_strv_contains((const char *const *)items, item);
+}
+
+/* What is not in the setting. Warnings are no part of it. */
+static void leave_out(const PaneCtx *ctx, Part *left, Part *right) {
+    static const char *const names[LEFT_PARTS] = {[JID] = "address",
+                                                  [PRESENCE] = "presence",
+                                                  [TYPING] = "typing",
+                                                  [RESOURCE] = "resource",
+                                                  [STATUS] = "status"};
+
+    for (int i = 0; i < LEFT_PARTS; i++)
+        if (names[i] && !is_wanted(ctx, names[i]) && (i != RESOURCE || !ctx->conv->room))
+            g_clear_pointer(&left[i].text, g_free);
+    if (!is_wanted(ctx, "account"))
+        right[ACCOUNT].shown = FALSE;
+    if (!is_wanted(ctx, "connection") && right[STATE].role != ROLE_TITLE_WARNING)
+        right[STATE].shown = FALSE;
+}
+
 static void fill_left(const PaneCtx *ctx, Part *left) {
     const Conv *conv = ctx->conv;
 
@@ -249,6 +272,7 @@ void pane_title_draw(const PaneCtx *ctx, Canvas *canvas, guint new_below) {
         return;
     fill_left(ctx, left);
     fill_right(ctx, right, new_below, canvas->width);
+    leave_out(ctx, left, right);
     for (int i = 0; i < LEFT_PARTS; i++)
         left[i].role = ROLE_TITLE;
     int end = MAX(0, canvas->width - right_width(right)), x = end > 8 ? 1 : 0;

@@ -10,6 +10,7 @@ static void line_clear(gpointer data) {
 
     g_free(line->name);
     g_free(line->more);
+    g_free(line->news);
 }
 
 GArray *panel_lines_new(void) {
@@ -23,16 +24,10 @@ void panel_lines_add(GArray *lines, PanelLine line) {
     g_array_append_val(lines, line);
 }
 
-static char *news_of(const PanelLine *line) {
-    if (line->mentions)
-        return g_strdup_printf("(!%u)", line->mentions);
-    return line->unread ? g_strdup_printf("(%u)", line->unread) : NULL;
-}
-
 static void draw_line(const PaneCtx *ctx, Canvas *canvas, const PanelLine *line, int y) {
     Style style = theme_style(ctx->theme, line->role);
     Style dim = theme_style(ctx->theme, ROLE_DIM);
-    g_autofree char *news = news_of(line);
+    const char *news = line->news;
     int end = canvas->width - (news ? text_width(news, -1) + 1 : 0);
     int x = canvas->width < NARROW ? line->indent / 2 : line->indent;
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "ui/pane.h"
 
-/* A panel is a list of these: a sign, a name, more about it, and what is unread at the right edge.
+/* A panel is a list of these: a sign, a name, more about it, and what is new at the right edge.
  */
 typedef struct {
     int indent;
@@ -9,7 +9,7 @@ typedef struct {
     char *name;       /* clean; owned by the list, like more */
     char *more;       /* drawn dim after the name where there is room; NULL: nothing */
     Role role;        /* ROLE_TITLE: a bar over the whole width */
-    guint unread, mentions;
+    char *news;       /* "(2)", at the right edge; NULL: nothing; owned as well */
 } PanelLine;
 
 GArray *panel_lines_new(void); /* of PanelLine; g_array_unref() it */

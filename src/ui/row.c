@@ -126,7 +126,7 @@ static Style speaker_style(const Conv *conv, const Message *message, const RowSt
 static void set_head(Row *row, const Message *message, const char *mark, const char *name,
                      Style name_style, gboolean colon, const RowStyle *style) {
     int most = (style->name_width > 0 ? style->name_width : COMPACT_NAME) - text_width(mark, -1);
-    g_autofree char *cut = text_ellipsize(name, MAX(1, most));
+    g_autofree char *cut = text_ellipsize_address(name, MAX(1, most));
     Style mark_style = theme_style(style->theme, ROLE_ERROR);
     char *time = style->time_format ? time_column(message->time, style) : NULL;
     Style time_style = theme_style(style->theme, ROLE_TIME);

@@ -29,6 +29,7 @@ typedef struct {
     X(ROLE_TAB_CURRENT, "tab.current", ROLE_TAB, "The tab that is shown.")                         \
     X(ROLE_TAB_UNREAD, "tab.unread", ROLE_TAB, "A tab with unread messages.")                      \
     X(ROLE_TAB_MENTION, "tab.mention", ROLE_TAB_UNREAD, "A tab where somebody means you.")         \
+    X(ROLE_TAB_PRIVATE, "tab.private", ROLE_TAB_MENTION, "A tab with words for you alone.")        \
     X(ROLE_TIME, "time", ROLE_DIM, "The time beside a message.")                                   \
     X(ROLE_DIM, "dim", ROLE_TEXT, "Less important text.")                                          \
     X(ROLE_NICK_ME, "nick.me", ROLE_TEXT, "Your own name.")                                        \

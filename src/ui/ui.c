@@ -200,6 +200,8 @@ static void on_setting(Ui *ui, const char *name) {
         term_set_colours(ui->term, settings_text(ui->model->settings, "colours", NULL, NULL));
     if (strcmp(name, "editing") == 0 && ui->input)
         input_set_editing(ui->input, settings_text(ui->model->settings, "editing", NULL, NULL));
+    if (strcmp(name, "status-items") == 0)
+        status_clock_start(ui);
     tell_theme(ui);
     forget_all(ui);
 }
@@ -361,6 +363,7 @@ gboolean ui_start(Ui *ui, GError **error) {
         return FALSE;
     }
     tell_theme(ui);
+    status_clock_start(ui);
     ui->notify = notify_new(ui->model->clock);
     greet(ui);
     ui->dirty = DIRTY_ALL;
@@ -377,6 +380,7 @@ void ui_stop(Ui *ui) {
     }
     clock_cancel(ui->model->clock, &ui->paint_timer);
     clock_cancel(ui->model->clock, &ui->prompt_timer);
+    clock_cancel(ui->model->clock, &ui->minute);
     if (ui->term)
         term_title(ui->term, NULL);
     g_clear_pointer(&ui->term, term_close);

@@ -107,7 +107,7 @@ struct Ui {
     gboolean focused; /* the terminal has the keyboard, as far as is known */
     gint64 last_key;  /* monotonic */
     guint prompt;     /* the question in the input line, or 0 */
-    guint prompt_timer;
+    guint prompt_timer, minute;
     TypingSelf typing;
     GHashTable *told; /* bare JID → what was said of the account last */
     char *title;      /* what the terminal's title says */
@@ -218,6 +218,9 @@ void list_draw(Ui *ui, View *view, const PaneCtx *ctx, Canvas *canvas, const Row
 void ask_next(Ui *ui);
 void ask_closed(Ui *ui, const Prompt *prompt);
 void ask_answer(Ui *ui, const char *answer); /* NULL refuses */
+
+/* status_clock.c */
+void status_clock_start(Ui *ui); /* or stops it */
 
 /* tell.c */
 void tell_account(Ui *ui, const Account *account);

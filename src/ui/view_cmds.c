@@ -120,11 +120,32 @@ static gboolean edit(Ctx *ctx, const Args *args, GError **error) {
     return editor_start(ui, error);
 }
 
+/* Both names are those of settings; without words it says what is set. */
+static gboolean bar(Ctx *ctx, const Args *args, GError **error) {
+    const char *name =
+        strcmp(args_command(args)->name, "statusbar") == 0 ? "status-items" : "title-items";
+    const char *items = arg_text(args, "items");
+    if (items && !settings_set(ctx->model->settings, name, items, NULL, NULL, error))
+        return FALSE;
+    reply_line(ctx->reply, "%s = %s", name, settings_text(ctx->model->settings, name, NULL, NULL));
+    return TRUE;
+}
+
 static const Command table[] = {
     {"scroll", "<where:up|down|pageup|pagedown|top|bottom> [lines:number]",
      "Scroll what was said in this window.", NULL, "scroll up 10", 0, scroll},
     {"clear", "", "Clear the window.", "Scrolling up brings back what was said.", "clear", 0,
      clear},
+    {"statusbar", "[items:text...]", "Choose what the status bar shows.",
+     "It is the setting status-items: some of account, presence, tabs and time; what follows tabs "
+     "stands at the right edge. Settings say more of the tabs: tabs (all, or only what is unread), "
+     "tab-names (name, address or none) and tab-width.",
+     "statusbar presence, tabs, time", 0, bar},
+    {"titlebar", "[items:text...]", "Choose what the title bar shows.",
+     "It is the setting title-items: some of address, presence, status, typing, resource, account "
+     "and connection. The name is always there, and so is the warning of a connection that isn't "
+     "encrypted. For the terminal's own title: setting title.",
+     "titlebar address, presence, connection", 0, bar},
     {"redraw", "", "Draw the whole screen again.", NULL, "redraw", 0, redraw},
     {"theme", "[name:theme]", "Choose a theme, or say which one is used and which there are.", NULL,
      "theme default", 0, theme},

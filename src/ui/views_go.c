@@ -43,24 +43,14 @@ void views_step(Ui *ui, int step) {
     ui_show(ui, g_ptr_array_index(open, ((index_of_shown(ui, open) + step) % n + n) % n));
 }
 
-typedef enum { NO_NEWS, IN_ROOM, FOR_ME, FROM_ONE } Urgency;
-
-static Urgency urgency_of(const Conv *conv) {
-    if (conv->unread == 0)
-        return NO_NEWS;
-    if (conv->kind != CONV_ROOM && conv->kind != CONV_CONSOLE)
-        return FROM_ONE;
-    return conv->mentions > 0 ? FOR_ME : IN_ROOM;
-}
-
 static Conv *most_urgent(const Ui *ui) {
     g_autoptr(GPtrArray) open = convs_open(ui->model);
     Conv *best = NULL;
     for (guint i = 0; i < open->len; i++) {
         Conv *conv = g_ptr_array_index(open, i);
-        Urgency urgency = urgency_of(conv), most = best ? urgency_of(best) : NO_NEWS;
-        if (conv != ui->view->conv && (urgency > most || (best && urgency == most &&
-                                                          conv->unread_since < best->unread_since)))
+        News news = conv_news(conv), most = best ? conv_news(best) : NEWS_NONE;
+        if (conv != ui->view->conv &&
+            (news > most || (best && news == most && conv->unread_since < best->unread_since)))
             best = conv;
     }
     return best;

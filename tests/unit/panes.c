@@ -171,6 +171,77 @@ static void test_tabs(World *world, gconstpointer data) {
     g_assert_cmpint(current.attributes, !=, other.attributes); /* not by colour alone */
 }
 
+/* Private before mention before message before quiet, by signs and by attributes. */
+static void test_news(World *world, gconstpointer data) {
+    Conv *tea = convs_get(world->account, CONV_ROOM, "tea@rooms.example.org");
+
+    online(world);
+    conv_open(tea);
+    chat(world, "carol@example.org", 3, 0);
+    tea->unread = 12;
+    check(world, draw_status, 80, 1,
+          " me@example.org + online  1 console  2*Bob  3 tea:12  4 carol(3)\n");
+    g_assert_cmpint(conv_news(tea), ==, NEWS_MESSAGE);
+    tea->mentions = 2;
+    check(world, draw_status, 80, 1,
+          " me@example.org + online  1 console  2*Bob  3 tea(!2)  4 carol(3)\n");
+    g_assert_cmpint(conv_news(tea), ==, NEWS_MENTION);
+    /* the least urgent gives way first */
+    check(world, draw_status, 14, 1, " + 2*Bob 4(3)\n");
+}
+
+static void set(World *world, const char *name, const char *value) {
+    g_assert_true(settings_set(world->model->settings, name, value, NULL, NULL, NULL));
+}
+
+static void test_status_items(World *world, gconstpointer data) {
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    static const char *const wrong[] = {"account, clock", "tabs tabs"};
+
+    online(world);
+    world->ctx.zone = utc;
+    chat(world, "carol@example.org", 1, 0);
+    chat(world, "dormouse@example.org", 0, 0);
+    set(world, "status-items", "presence Tabs,time account");
+    g_assert_cmpstr(settings_text(world->model->settings, "status-items", NULL, NULL), ==,
+                    "presence, tabs, time, account");
+    check(world, draw_status, 80, 1,
+          " + online  1 console  2*Bob  3 carol(1)  4 dormouse        22:13 me@example.org\n");
+    set(world, "tabs", "unread");
+    set(world, "tab-names", "address");
+    set(world, "tab-width", "10");
+    check(world, draw_status, 80, 1,
+          " + online  2*bob@…  3 carol@…(1)                           22:13 me@example.org\n");
+    set(world, "tab-names", "none");
+    check(world, draw_status, 80, 1,
+          " + online  2*  3(1)                                        22:13 me@example.org\n");
+    set(world, "status-items", "none");
+    check(world, draw_status, 80, 1, "\n");
+    set(world, "status-items", "tabs");
+    check(world, draw_status, 30, 1, "2*  3(1)\n");
+    for (guint i = 0; i < G_N_ELEMENTS(wrong); i++)
+        g_assert_false(
+            settings_set(world->model->settings, "status-items", wrong[i], NULL, NULL, NULL));
+    for (int width = 0; width < 90; width++) {
+        g_autoptr(Canvas) canvas = canvas_new(width, 1);
+        set(world, "status-items", width % 2 ? "time, tabs, account" : "account, time");
+        draw_status(world, canvas);
+        assert_sound(canvas);
+    }
+}
+
+static void test_title_items(World *world, gconstpointer data) {
+    online(world);
+    arrive(world, "bob@example.org/phone", SHOW_AWAY, "at lunch");
+    set(world, "title-items", "presence");
+    check(world, draw_title, 80, 1, " Bob | ~ away\n");
+    set(world, "title-items", "none");
+    check(world, draw_title, 80, 1, " Bob\n");
+    account_set_tls(world->account, NULL); /* that is no item */
+    check(world, draw_title, 80, 1,
+          " Bob                                        not encrypted: others can read this\n");
+}
+
 static void test_no_account(World *world, gconstpointer data) {
     g_autoptr(Model) empty = world_new(NULL);
 
@@ -273,6 +344,9 @@ int main(int argc, char **argv) {
     ADD("warning", test_warning);
     ADD("hostile", test_hostile);
     ADD("tabs", test_tabs);
+    ADD("news", test_news);
+    ADD("status-items", test_status_items);
+    ADD("title-items", test_title_items);
     ADD("no-account", test_no_account);
     ADD("roster", test_roster);
     ADD("accounts", test_accounts);

@@ -59,7 +59,8 @@ static void test_table(void) {
         g_assert_true(setting_find(s->name) == s);
         g_assert_true(g_str_has_suffix(s->help, "."));
         g_assert_cmpuint(s->scope, !=, 0);
-        g_assert_true((s->type == SETTING_CHOICE) == (s->choices != NULL));
+        g_assert_true((s->type == SETTING_CHOICE || s->type == SETTING_LIST) ==
+                      (s->choices != NULL));
         g_assert_true((s->type == SETTING_NUMBER) == (s->min < s->max));
         if (s->fallback != NULL)
             settings_check(s, s->fallback, &error);
