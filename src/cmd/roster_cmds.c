@@ -2,6 +2,7 @@
 #include "base/jid.h"
 #include "base/text.h"
 #include "cmd/common.h"
+#include "cmd/occupant_cmds.h"
 #include "model/about.h"
 #include "model/blocks.h"
 #include "model/roster.h"
@@ -58,6 +59,13 @@ static gboolean list(Ctx *ctx, const Args *args, GError **error) {
     const char *which = arg_text(args, "which"), *group = arg_text(args, "group");
     g_autoptr(GPtrArray) contacts = roster_sorted(account->roster);
     guint shown = 0;
+    MucRole role;
+    if (ctx->conv && ctx->conv->room && !group && strcmp(args_command(args)->name, "who") == 0) {
+        occupants_list(ctx->reply, ctx->conv->room, which);
+        return TRUE;
+    }
+    if (muc_role_parse(which, &role))
+        return cmd_fail(error, CMD_ERROR_STATE, "/who %s belongs in a room", which);
     for (guint i = 0; i < contacts->len; i++) {
         const Contact *contact = g_ptr_array_index(contacts, i);
         if (!shows(contact, which) || !in_group(contact, group) || !contact->in_roster)
@@ -275,6 +283,16 @@ static gboolean info(Ctx *ctx, const Args *args, GError **error) {
     const Contact *contact = who ? roster_find(account->roster, who) : NULL;
     if (!who)
         return FALSE;
+    const Room *room = rooms_find(account, who);
+    if (room && jid_resource(who) && occupant_tell(ctx->reply, room, jid_resource(who)))
+        return TRUE;
+    if (room && jid_resource(who))
+        return cmd_fail(error, CMD_ERROR_STATE, "There is no “%s” in %s", jid_resource(who),
+                        room->conv->jid);
+    if (room) {
+        room_tell(ctx->reply, room);
+        return TRUE;
+    }
     if (!contact) {
         reply_line(ctx->reply, "%s isn't in your roster, and nothing is known of them%s", who,
                    blocks_match(account, who) ? "; you have blocked them" : "");
@@ -331,13 +349,14 @@ static const Command table[] = {
     {"sub received", "[-a account:account]", "List the requests that wait for your answer.", NULL,
      "sub received", NEED_ACCOUNT, sub_list},
     {"who",
-     "[-a account:account] [which:online|offline|away|dnd|xa|chat|available|unavailable|any] "
-     "[group:group]",
-     "Show who is there.", "Available are those who are online and not away.", "who available",
-     NEED_ACCOUNT, list},
+     "[-a account:account] [which:online|offline|away|dnd|xa|chat|available|unavailable|any|"
+     "moderator|participant|visitor] [group:group]",
+     "Show who is there: of your contacts, in a room who is in it.",
+     "Available are those who are online and not away.", "who available", NEED_ACCOUNT, list},
     {"info", "[-a account:account] [who:entity]",
-     "Show what is known of a contact and their devices; in the console, of yourself.", NULL,
-     "info bob@example.org", NEED_ACCOUNT, info},
+     "Show what is known of a contact and their devices; in the console, of yourself.",
+     "In a room: of somebody there by the nick, or of the room.", "info bob@example.org",
+     NEED_ACCOUNT, info},
 };
 
 void roster_commands(Commands *commands) {

@@ -140,7 +140,7 @@ char *type_check_contact(Ctx *ctx, const Slot *slot, const Args *args, const cha
 char *type_check_entity(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                         GError **error) {
     g_autoptr(GError) wrong = NULL;
-    char *jid = type_check_contact(ctx, slot, args, word, &wrong);
+    char *jid = type_check_person(ctx, slot, args, word, &wrong);
     if (!jid && strchr(word, '.') && !strchr(word, '@') && !strchr(word, ' '))
         return jid_prepare(word, error);
     if (!jid)

@@ -18,5 +18,6 @@ void pane_title_draw(const PaneCtx *ctx, Canvas *canvas, guint new_below);
 void pane_status_draw(const PaneCtx *ctx, Canvas *canvas);
 /* Panels; they clamp scroll. */
 void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll);
+void pane_occupants_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll); /* of a room */
 void pane_convs_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll);
 void pane_page_draw(const PaneCtx *ctx, Canvas *canvas, int *top); /* clamps top */

@@ -39,6 +39,9 @@ static void draw_line(const PaneCtx *ctx, Canvas *canvas, const PanelLine *line,
     }
     g_autofree char *name = text_ellipsize(line->name, end - x);
     Style name_style = style;
+    if (line->nick && settings_on(ctx->model->settings, "nick-colours", NULL, NULL))
+        name_style =
+            line->own ? theme_style(ctx->theme, ROLE_NICK_ME) : theme_nick(ctx->theme, line->nick);
     if (news)
         name_style.attributes |= STYLE_BOLD;
     x = canvas_put(canvas, x, y, name, name_style, end - x) + 1;

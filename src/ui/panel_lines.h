@@ -10,6 +10,9 @@ typedef struct {
     char *more;       /* drawn dim after the name where there is room; NULL: nothing */
     Role role;        /* ROLE_TITLE: a bar over the whole width */
     char *news;       /* "(2)", at the right edge; NULL: nothing; owned as well */
+    guint unread, mentions;
+    const char *nick; /* borrowed; gives the name its colour (XEP-0392); NULL: that of the role */
+    gboolean own;     /* that is ourselves */
 } PanelLine;
 
 GArray *panel_lines_new(void); /* of PanelLine; g_array_unref() it */

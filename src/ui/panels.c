@@ -16,6 +16,8 @@ static const char *setting(const Ui *ui, const char *name) {
 static DrawFn wanted(const Ui *ui, Side side) {
     const char *what = setting(ui, side == SIDE_LEFT ? "panel-left" : "panel-right");
 
+    if (ui->view->conv->room && (strcmp(what, "occupants") == 0 || strcmp(what, "auto") == 0))
+        return pane_occupants_draw;
     if (strcmp(what, "conversations") == 0)
         return pane_convs_draw;
     return strcmp(what, "roster") == 0 || strcmp(what, "auto") == 0 ? pane_roster_draw : NULL;

@@ -83,6 +83,7 @@ static void accept_defaults(const Seen *seen) {
     Stanza *x = stanza_add(stanza_child(iq, NULL, NULL), "x", NS_DATA);
     stanza_set(x, "type", "submit");
     stream_ask(seen->seat->stream, iq, NULL, NULL, NULL);
+    muc_ask_features(seen->seat); /* before it was made it had nothing to say of itself */
     model_notice(seen->conv->model, seen->conv,
                  "This room is new, and you are its owner. /room config sets it up.");
 }

@@ -174,6 +174,8 @@ void muc_tell_codes(Seat *seat, const MucCodes *codes) {
     };
     Room *room = seat->conv->room;
     Model *model = seat->conv->model;
+    if (muc_has_code(codes, 104))
+        muc_ask_features(seat);
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
         gboolean *told = known[i].set == ROOM_NON_ANONYMOUS ? &seat->open_told
                          : known[i].set == ROOM_LOGGED      ? &seat->log_told
