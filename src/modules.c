@@ -26,6 +26,7 @@
 #include "xmpp/xep/0308_corrections.h"
 #include "xmpp/xep/0334_hints.h"
 #include "xmpp/xep/0359_stanza_ids.h"
+#include "xmpp/xep/0393_styling.h"
 
 /* What other folders do: named here so that the list is whole. */
 static const XepModule legacy_auth = {.xep = "0078",
@@ -78,6 +79,7 @@ const XepModule *const xep_modules[] = {
     &xep_stanza_ids,
     &xep_receipts,
     &xep_corrections,
+    &xep_styling,
     &xep_chat_states,
     &xep_hints,
 

@@ -21,8 +21,9 @@ static void set_number(GHashTable *fields, const char *name, gint64 value) {
 }
 
 static void write_message(GHashTable *fields, const Message *m) {
-    static const char *const flags[] = {"delayed",  "carbon",           "mention",     "edited",
-                                        "volatile", [8] = "edit-waits", "edit-failed", "stray"};
+    static const char *const flags[] = {"delayed",     "carbon",   "mention",
+                                        "edited",      "volatile", [8] = "edit-waits",
+                                        "edit-failed", "stray",    "unstyled"};
     set(fields, "body", m->body);
     set(fields, "subject", m->subject);
     set(fields, "from", m->from);

@@ -15,7 +15,7 @@ static gboolean say_in(Ctx *ctx, Conv *conv, const Args *args, GError **error) {
     const Room *room = conv->room;
     if (room && room->state == ROOM_OUT && !room->wanted)
         return cmd_fail(error, CMD_ERROR_STATE, "You are not in %s: /join goes in", conv->jid);
-    if (!conv_say(conv, text, subject))
+    if (!(arg_on(args, "unstyled") ? conv_say_unstyled : conv_say)(conv, text, subject))
         return cmd_fail(error, CMD_ERROR_FAILED, "That could not be said to %s", conv_name(conv));
     return TRUE;
 }
@@ -104,8 +104,10 @@ static const Command table[] = {
      "With an address that has a resource (bob@example.org/phone) it goes to that device alone. "
      "What is said while you are offline is kept, and sent when you are back.",
      "msg bob@example.org Is the kettle on?", NEED_ACCOUNT | ACCEPT_LINES, msg},
-    {"say", "[-s subject:text] <text:verbatim...>", "Say something in this conversation.",
-     "That is what text without a command does. Two slashes (//) say text that begins with one.",
+    {"say", "[-s subject:text] [-u unstyled:flag] <text:verbatim...>",
+     "Say something in this conversation.",
+     "That is what text without a command does. Two slashes (//) say text that begins with one. "
+     "With -u its signs mean nothing (XEP-0393): others show *this* as it is.",
      "say Good morning", NEED_CHAT | ACCEPT_LINES, say},
     {"me", "<text:verbatim...>", "Say what you do: “/me waves” is shown as “alice waves”.", NULL,
      "me waves", NEED_CHAT | ACCEPT_LINES, me},

@@ -184,12 +184,13 @@ static const char *nick_in(const Conv *conv) {
     return room == NULL ? NULL : room->nick;
 }
 
-Message *conv_say(Conv *conv, const char *body, const char *subject) {
+static Message *say(Conv *conv, const char *body, const char *subject, guint flags) {
     g_return_val_if_fail(conv_has_peer(conv), NULL);
 
     Message *message = message_new(MESSAGE_TEXT);
 
     message->state = MESSAGE_PENDING;
+    message->flags = flags;
     message->from = account_full_jid(conv->account);
     message->nick = g_strdup(nick_in(conv));
     message->body = body == NULL ? NULL : text_for_wire(body);
@@ -200,6 +201,14 @@ Message *conv_say(Conv *conv, const char *body, const char *subject) {
     if (message != NULL)
         emit(conv, EV_OUTGOING, message);
     return message;
+}
+
+Message *conv_say(Conv *conv, const char *body, const char *subject) {
+    return say(conv, body, subject, 0);
+}
+
+Message *conv_say_unstyled(Conv *conv, const char *body, const char *subject) {
+    return say(conv, body, subject, MESSAGE_UNSTYLED);
 }
 
 void conv_set_draft(Conv *conv, const char *draft) {

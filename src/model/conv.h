@@ -79,6 +79,7 @@ void conv_changed(Conv *conv,
 
 /* Our own words: makes the message PENDING, adds it, emits EV_OUTGOING. subject may be NULL. */
 Message *conv_say(Conv *conv, const char *body, const char *subject);
+Message *conv_say_unstyled(Conv *conv, const char *body, const char *subject); /* XEP-0393 */
 
 void conv_set_draft(Conv *conv, const char *draft); /* kept over a restart */
 void conv_mark(Conv *conv, gboolean marked);

@@ -101,7 +101,7 @@ static void save(Conv *conv, Message *message) {
 }
 
 static void set_text(Message *message, const Message *by) {
-    const guint of_text = MESSAGE_MENTION;
+    const guint of_text = MESSAGE_MENTION | MESSAGE_UNSTYLED;
 
     g_free(message->body);
     g_free(message->subject);
@@ -187,6 +187,7 @@ static Message *make(Conv *conv, const Message *original, const char *body) {
 
     correction->conv_id = conv->id;
     correction->state = MESSAGE_PENDING;
+    correction->flags = original->flags & MESSAGE_UNSTYLED;
     correction->time = MAX(clock_now(conv->model->clock), original->time + 1);
     correction->from = account_full_jid(conv->account);
     correction->body = text_for_wire(body);

@@ -17,6 +17,7 @@ static const char *const title_items[] = {"address",  "presence", "status",     
                                           "resource", "account",  "connection", NULL};
 static const char *const tab_choices[] = {"all", "unread", NULL};
 static const char *const tab_name_choices[] = {"name", "address", "none", NULL};
+static const char *const vision_choices[] = {"normal", "redgreen", "blue", NULL};
 static const char *const colour_choices[] = {"auto", "mono", "8", "16", "256", "truecolor", NULL};
 
 enum {
@@ -153,6 +154,11 @@ static const Setting table[] = {
     CHOICE("unicode", GLOBAL, auto_choices, "auto",
            "Use signs beyond ASCII; auto asks the locale."),
     ON_OFF("nick-colours", GLOBAL, "on", "Give every name a colour of its own (XEP-0392)."),
+    CHOICE("colour-vision", GLOBAL, vision_choices, "normal",
+           "Which colours names may have: all, only those that differ for eyes that see red and green "
+           "alike (redgreen), or for eyes that don't see blue (blue)."),
+    ON_OFF("styling", ANYWHERE, "on",
+           "Show *strong*, _emphasis_, ~strike~, `code` and > quotes as they are meant (XEP-0393)."),
     TEXT("time-format", GLOBAL, "%H:%M", check_time_format,
          "Time beside a message, as for date(1)."),
     TEXT("date-format", GLOBAL, "%A %-d %B %Y", check_time_format,

@@ -34,6 +34,7 @@ typedef enum {
     MESSAGE_EDIT_WAITS = 1 << 8,  /* our correction of it is not with the server yet */
     MESSAGE_EDIT_FAILED = 1 << 9, /* our correction of it was refused */
     MESSAGE_STRAY = 1 << 10,      /* a correction of nothing that its sender said here */
+    MESSAGE_UNSTYLED = 1 << 11,   /* its signs mean nothing (XEP-0393) */
 } MessageFlags;
 
 typedef struct Message {

@@ -113,6 +113,17 @@ double colour_hue_of(const char *text) {
     return (digest[0] | digest[1] << 8) / 65536.0 * 360;
 }
 
+double colour_hue_for(double hue, ColourVision vision) {
+    switch (vision) {
+    case VISION_REDGREEN:
+        return fmod(fmod(hue + 90, 180) + 270, 360);
+    case VISION_BLUE:
+        return fmod(hue, 180);
+    default:
+        return hue;
+    }
+}
+
 static double angle_between(double a, double b) {
     double d = fmod(fabs(a - b), 360);
 

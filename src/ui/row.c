@@ -1,5 +1,5 @@
 /* Messages as rows of styled text. Text from outside is cleaned here, once, and nowhere later. */
-#include "ui/row.h"
+#include "ui/row_private.h"
 
 #include "base/jid.h"
 #include "base/text.h"
@@ -26,9 +26,7 @@ static void span_clear(gpointer data) {
 }
 
 static void add(GArray *spans, char *text, Style style) {
-    Span span = {text, style};
-
-    g_array_append_val(spans, span);
+    row_add_span(spans, text, style);
 }
 
 static Row *row_new(gint64 message_id) {
@@ -240,22 +238,6 @@ static Style body_style(const Conv *conv, const Message *message, gboolean actio
     return theme_style(style->theme, action ? ROLE_ACTION : roles[message->kind]);
 }
 
-/* The word that means us stands out. */
-static void add_said(Row *row, const Conv *conv, const Message *message, const char *text,
-                     Style look, const RowStyle *style) {
-    const char *nick = conv->room ? conv->room->nick : NULL;
-    const char *words = settings_text(conv->model->settings, "triggers", conv->account, conv);
-    gsize start, length;
-
-    if (!(message->flags & MESSAGE_MENTION) || !mention_find(text, nick, words, &start, &length)) {
-        add(row->body, g_strdup(text), look);
-        return;
-    }
-    add(row->body, g_strndup(text, start), look);
-    add(row->body, g_strndup(text + start, length), theme_style(style->theme, ROLE_MENTION_WORD));
-    add(row->body, g_strdup(text + start + length), look);
-}
-
 static void set_subject(Row *row, const Message *message, const char *body, Style style) {
     g_autofree char *subject = text_clean(message->subject);
 
@@ -299,7 +281,7 @@ Row *row_for_message(const Conv *conv, const Message *message, const RowStyle *w
         add(row->body, g_strdup(name), name_style);
         add(row->body, g_strdup(" "), look);
     }
-    add_said(row, conv, message, action ? action : body, look, style);
+    row_add_said(row, conv, message, action ? action : body, look, style);
     set_tail(row, message, style);
     return row;
 }

@@ -1,5 +1,5 @@
 /* Highlights in a row what somebody looks for. */
-#include "ui/row.h"
+#include "ui/row_private.h"
 
 #include "base/fold.h"
 
@@ -31,7 +31,7 @@ static void cut_at(GArray *spans, gsize at) {
     }
 }
 
-static void colour(GArray *spans, gsize start, gsize end, Style style) {
+void row_colour(GArray *spans, gsize start, gsize end, Style style) {
     gsize at = 0;
     cut_at(spans, start);
     cut_at(spans, end);
@@ -43,6 +43,13 @@ static void colour(GArray *spans, gsize start, gsize end, Style style) {
     }
 }
 
+gsize row_length(const GArray *spans) {
+    gsize length = 0;
+    for (guint i = 0; i < spans->len; i++)
+        length += strlen(g_array_index(spans, Span, i).text);
+    return length;
+}
+
 void row_mark_found(Row *row, const RowStyle *style) {
     if (!style->find || !*style->find)
         return;
@@ -50,7 +57,7 @@ void row_mark_found(Row *row, const RowStyle *style) {
     Role role = row->message_id == style->found ? ROLE_SEARCH_HIT : ROLE_SEARCH_MATCH;
     gsize from = 0, start, end;
     while (fold_find(text + from, style->find, &start, &end) && end > start) {
-        colour(row->body, from + start, from + end, theme_style(style->theme, role));
+        row_colour(row->body, from + start, from + end, theme_style(style->theme, role));
         from += end;
     }
 }

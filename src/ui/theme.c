@@ -13,8 +13,9 @@ struct Theme {
     Style styles[ROLE_COUNT];
     gboolean nick_colours;
     double lightness, saturation; /* of the colours of names, HSLuv */
-    int colours;                  /* what the terminal has */
-    guint32 palette[256];         /* of these the ones that names may have, if it has few */
+    ColourVision vision;
+    int colours;          /* what the terminal has */
+    guint32 palette[256]; /* of these the ones that names may have, if it has few */
     guint palette_length;
 };
 
@@ -299,6 +300,10 @@ void theme_set_colours(Theme *theme, int colours) {
     fill_palette(theme);
 }
 
+void theme_set_vision(Theme *theme, ColourVision vision) {
+    theme->vision = vision;
+}
+
 Style theme_style(const Theme *theme, Role role) {
     g_return_val_if_fail(role < ROLE_COUNT, theme->styles[ROLE_TEXT]);
     return theme->styles[role];
@@ -317,7 +322,7 @@ Style theme_nick(const Theme *theme, const char *name) {
 
     if (!theme->nick_colours || theme->colours < 8)
         return style;
-    double hue = colour_hue_of(name);
+    double hue = colour_hue_for(colour_hue_of(name), theme->vision);
     style.fg = theme->colours <= 256 ? nick_from_palette(theme, hue)
                                      : colour_from_hsluv(hue, theme->saturation, theme->lightness);
     return style;

@@ -1,5 +1,5 @@
 #pragma once
-#include <glib.h>
+#include "ui/colour.h"
 
 /* What a cell looks like: colours (0xrrggbb, one of the terminal's 16 as in ui/colour.h, or
  * STYLE_DEFAULT: the terminal's own) and attributes. */
@@ -38,6 +38,11 @@ typedef struct {
     X(ROLE_MENTION, "mention", ROLE_TEXT, "A message that means you.")                             \
     X(ROLE_MENTION_WORD, "mention.word", ROLE_MENTION, "The word in it that means you.")           \
     X(ROLE_SUBJECT, "subject", ROLE_TEXT, "The subject of a message or room.")                     \
+    X(ROLE_STRONG, "styling.strong", ROLE_SUBJECT, "*Strong* text.")                               \
+    X(ROLE_EMPHASIS, "styling.emphasis", ROLE_ACTION, "Text with _emphasis_.")                     \
+    X(ROLE_STRIKE, "styling.strike", ROLE_DIM, "Text that is ~struck~ out.")                       \
+    X(ROLE_CODE, "styling.code", ROLE_TEXT, "`Code`, also blocks of it.")                          \
+    X(ROLE_QUOTE, "styling.quote", ROLE_DIM, "Lines that quote: > so.")                            \
     X(ROLE_NOTICE, "notice", ROLE_DIM, "Notices of papo.")                                         \
     X(ROLE_ERROR, "error", ROLE_TEXT, "Errors.")                                                   \
     X(ROLE_SEPARATOR, "separator", ROLE_DIM, "Day separators and panel borders.")                  \
@@ -84,6 +89,8 @@ Style theme_style(const Theme *theme, Role role);
 Style theme_nick(const Theme *theme, const char *name);
 /* What the terminal has (below 8: none): colours of names are chosen among those. */
 void theme_set_colours(Theme *theme, int colours);
+/* Whose colours of names these are; changes only their hues. */
+void theme_set_vision(Theme *theme, ColourVision vision);
 const char *role_name(Role role);
 Role role_fallback(Role role);
 const char *role_help(Role role);

@@ -128,6 +128,10 @@ static gboolean on_winch(gpointer data) {
 static void tell_theme(const Ui *ui) {
     if (ui->term)
         theme_set_colours(ui->theme, term_colours(ui->term));
+    const char *vision = settings_text(ui->model->settings, "colour-vision", NULL, NULL);
+    theme_set_vision(ui->theme, strcmp(vision, "redgreen") == 0 ? VISION_REDGREEN
+                                : strcmp(vision, "blue") == 0   ? VISION_BLUE
+                                                                : VISION_NORMAL);
 }
 
 gboolean ui_load_theme(Ui *ui, const char *name, GError **error) {

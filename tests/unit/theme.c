@@ -212,6 +212,25 @@ static void test_nicks(void) {
     g_assert_cmphex(theme_nick(theme, "bob").fg, ==, STYLE_DEFAULT);
 }
 
+/* Of two hues that these eyes can't tell apart only one is used; the others stay. */
+static void test_vision(void) {
+    g_autoptr(Theme) theme = theme_builtin();
+    Style before = theme_nick(theme, "juliet@capulet.lit");
+    for (int hue = 0; hue < 360; hue++) {
+        double red = colour_hue_for(hue, VISION_REDGREEN), blue = colour_hue_for(hue, VISION_BLUE);
+        g_assert_true((red >= 0 && red < 90) || (red >= 270 && red < 360));
+        g_assert_true(blue >= 0 && blue < 180);
+        g_assert_cmpfloat(colour_hue_for(hue, VISION_NORMAL), ==, hue);
+        g_assert_cmpfloat(fmod(red, 180), ==, fmod(hue, 180));
+        g_assert_cmpfloat(blue, ==, fmod(hue, 180));
+    }
+    g_assert_cmpfloat(colour_hue_of("juliet@capulet.lit"), >, 180);
+    theme_set_vision(theme, VISION_BLUE);
+    g_assert_cmphex(theme_nick(theme, "juliet@capulet.lit").fg, !=, before.fg);
+    theme_set_vision(theme, VISION_NORMAL);
+    g_assert_cmphex(theme_nick(theme, "juliet@capulet.lit").fg, ==, before.fg);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/theme/parse", test_parse);
@@ -222,5 +241,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/theme/palette-vectors", test_palette_vectors);
     g_test_add_func("/theme/nearest", test_nearest);
     g_test_add_func("/theme/nicks", test_nicks);
+    g_test_add_func("/theme/vision", test_vision);
     return g_test_run();
 }

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "ui/wrap.h"
 
+#include <string.h>
+
 typedef struct {
     Model *model;
     Conv *conv;
@@ -60,6 +62,43 @@ static void check(World *world, Message *message, int width, const char *expecte
     g_autoptr(Canvas) canvas = draw(world, owned, width);
 
     assert_screen(canvas, expected);
+}
+
+/* The look of what stands at this place of the row that says so. */
+static Style look_of(World *world, guint flags, const char *body, const char *piece) {
+    g_autoptr(Message) message = said(body);
+    message->flags = flags;
+    g_autoptr(Canvas) canvas = draw(world, message, 60);
+    for (int y = 0; y < canvas->height; y++) {
+        GString *line = g_string_new(NULL);
+        for (int x = 0; x < canvas->width; x++)
+            g_string_append(line, canvas_at(canvas, x, y)->text);
+        const char *found = strstr(line->str, piece);
+        int at = found ? (int)(found - line->str) : -1;
+        g_string_free(line, TRUE);
+        if (at >= 0)
+            return canvas_at(canvas, at, y)->style;
+    }
+    g_assert_not_reached();
+}
+
+/* XEP-0393: what is meant is shown, every sign stays. */
+static void test_styling(World *world, gconstpointer data) {
+    g_assert_cmpint(look_of(world, 0, "a *strong* b", "strong").attributes, ==, STYLE_BOLD);
+    g_assert_cmpint(look_of(world, 0, "a *strong* b", "*s").attributes, ==, STYLE_BOLD);
+    g_assert_cmpint(look_of(world, 0, "a *strong* b", "b").attributes, ==, 0);
+    g_assert_cmpint(look_of(world, 0, "an _emphasis_", "emph").attributes, ==, STYLE_ITALIC);
+    g_assert_cmpint(look_of(world, 0, "*_both_*", "both").attributes, ==,
+                    STYLE_BOLD | STYLE_ITALIC);
+    g_assert_cmphex(look_of(world, 0, "> said\nso", "said").fg, ==,
+                    theme_style(world->theme, ROLE_QUOTE).fg);
+    g_assert_cmphex(look_of(world, 0, "a `code` b", "code").fg, ==,
+                    theme_style(world->theme, ROLE_CODE).fg);
+    g_assert_cmpint(look_of(world, 0, "/me *waves*", "waves").attributes, ==,
+                    STYLE_BOLD | STYLE_ITALIC);
+    g_assert_cmpint(look_of(world, MESSAGE_UNSTYLED, "a *strong* b", "strong").attributes, ==, 0);
+    settings_set(world->model->settings, "styling", "off", NULL, NULL, NULL);
+    g_assert_cmpint(look_of(world, 0, "a *strong* b", "strong").attributes, ==, 0);
 }
 
 static void test_words(World *world, gconstpointer data) {
@@ -339,6 +378,7 @@ int main(int argc, char **argv) {
     ADD("narrow", test_narrow);
     ADD("forged", test_forged);
     ADD("states", test_states);
+    ADD("styling", test_styling);
     ADD("kinds", test_kinds);
     ADD("names", test_names);
     ADD("separators", test_separators);

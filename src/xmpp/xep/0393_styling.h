@@ -1,0 +1,4 @@
+#pragma once
+#include "xmpp/module.h"
+
+extern const XepModule xep_styling;
