@@ -10,6 +10,7 @@ static const char *const stranger_choices[] = {"inbox", "window", "drop", NULL};
 static const char *const auto_choices[] = {"auto", "on", "off", NULL};
 static const char *const panel_choices[] = {"off",       "auto",          "roster",
                                             "occupants", "conversations", NULL};
+static const char *const window_kinds[] = {"console", "chats", "rooms", "lists", NULL};
 static const char *const coming_choices[] = {"all", "talkers", "none", NULL};
 static const char *const editing_choices[] = {"inputrc", "emacs", "vi", NULL};
 static const char *const status_items[] = {"account", "presence", "tabs", "time", NULL};
@@ -171,8 +172,13 @@ static const Setting table[] = {
     CHOICE("panel-right", ANYWHERE, panel_choices, "auto",
            "What the panel on the right shows; auto is the occupants in a room, else the roster."),
     NUMBER("panel-from", GLOBAL, 40, 400, "100",
-           "Columns a terminal has to have before a panel is shown by itself; a second one needs "
-           "as many more as it takes."),
+           "Columns a terminal has to have before a panel is shown by itself."),
+    NUMBER("panel-both-from", GLOBAL, 40, 400, "110",
+           "Columns it has to have before both panels are."),
+    LIST("panel-left-in", GLOBAL, window_kinds, "console, chats, rooms, lists",
+         "The kinds of windows that have the panel on the left."),
+    LIST("panel-right-in", GLOBAL, window_kinds, "console, chats, rooms, lists",
+         "The kinds of windows that have the panel on the right."),
     NUMBER("panel-width", GLOBAL, 10, 80, "28", "Columns of a panel."),
     ON_OFF("panel-offline", GLOBAL, "on", "List contacts that are offline, too."),
     CHOICE("editing", GLOBAL, editing_choices, "inputrc",

@@ -26,19 +26,10 @@ static gboolean panel(Ctx *ctx, const Args *args, GError **error) {
 
 /* What was asked for should be seen, or why it can't be. */
 static void tell_if_hidden(const Ctx *ctx, const Ui *ui, Side side) {
-    int columns[SIDES];
+    g_autofree char *why = panels_why_hidden(ui, side);
 
-    panels_fit(ui, ui->width, columns);
-    if (columns[side] > 0 || ui->width == 0)
-        return;
-    if (strcmp(settings_text(ctx->model->settings, "panel", NULL, ctx->conv), "on") == 0)
-        reply_line(ctx->reply, "A panel of that kind has no room or nothing to show here.");
-    else
-        reply_line(ctx->reply,
-                   "It is not shown here by itself (panel is %s, panel-from %d "
-                   "columns): /panel on",
-                   settings_text(ctx->model->settings, "panel", NULL, ctx->conv),
-                   settings_number(ctx->model->settings, "panel-from", NULL, NULL));
+    if (why)
+        reply_line(ctx->reply, "%s", why);
 }
 
 static gboolean panel_side(Ctx *ctx, const Args *args, GError **error) {
@@ -72,8 +63,9 @@ static gboolean panel_scroll(Ctx *ctx, const Args *args, GError **error) {
 
 static const Command table[] = {
     {"panel", "[how:auto|on|off]", "Show or hide the panels beside the window.",
-     "auto shows them where there is room (setting panel-from). Without a word: the other way "
-     "round. /panel left and /panel right choose what they show.",
+     "auto shows them where there is room (settings panel-from and panel-both-from). Without a "
+     "word: the other way round. /panel left and /panel right choose what they show, the settings "
+     "panel-left-in and panel-right-in in which kinds of windows.",
      "panel on", 0, panel},
     {"panel left", "[what:off|auto|roster|occupants|conversations]",
      "Choose what the panel on the left shows.",

@@ -23,21 +23,78 @@ static DrawFn wanted(const Ui *ui, Side side) {
     return strcmp(what, "roster") == 0 || strcmp(what, "auto") == 0 ? pane_roster_draw : NULL;
 }
 
+static const char *kind_of(const Conv *conv) {
+    switch (conv->kind) {
+    case CONV_CONSOLE:
+        return "console";
+    case CONV_ROOM:
+        return "rooms";
+    case CONV_PAGE:
+        return "lists";
+    default:
+        return "chats";
+    }
+}
+
+/* Whether this kind of window has it at all. */
+static gboolean belongs(const Ui *ui, Side side) {
+    g_auto(GStrv) kinds = settings_list(
+        ui->model->settings, side == SIDE_LEFT ? "panel-left-in" : "panel-right-in", NULL, NULL);
+
+    return g_strv_contains((const char *const *)kinds, kind_of(ui->view->conv));
+}
+
+static int panel_columns(const Ui *ui) {
+    return settings_number(ui->model->settings, "panel-width", NULL, NULL) + BORDER;
+}
+
+/* How many columns the screen has to have for so many panels. */
+static int columns_for(const Ui *ui, int panels) {
+    int least = MAIN_LEAST + panels * panel_columns(ui);
+
+    if (strcmp(setting(ui, "panel"), "on") == 0)
+        return least;
+    int from = settings_number(ui->model->settings, panels > 1 ? "panel-both-from" : "panel-from",
+                               NULL, NULL);
+    return MAX(from, least);
+}
+
 void panels_fit(const Ui *ui, int width, int columns[SIDES]) {
-    const Settings *settings = ui->model->settings;
-    const char *when = setting(ui, "panel");
-    int each = settings_number(settings, "panel-width", NULL, NULL) + BORDER;
-    int from = settings_number(settings, "panel-from", NULL, NULL);
-    int least = strcmp(when, "on") == 0 ? MAIN_LEAST : MAX(from - each, MAIN_LEAST);
+    int panels = 0;
 
     columns[SIDE_LEFT] = columns[SIDE_RIGHT] = 0;
-    if (strcmp(when, "off") == 0)
+    if (strcmp(setting(ui, "panel"), "off") == 0)
         return;
     for (int side = SIDE_RIGHT; side >= SIDE_LEFT; side--)
-        if (wanted(ui, (Side)side) && width - each >= least) {
-            columns[side] = each;
-            width -= each;
+        if (wanted(ui, (Side)side) && belongs(ui, (Side)side) &&
+            width >= columns_for(ui, panels + 1)) {
+            columns[side] = panel_columns(ui);
+            panels++;
         }
+}
+
+char *panels_why_hidden(const Ui *ui, Side side) {
+    const char *name = side == SIDE_LEFT ? "panel-left-in" : "panel-right-in";
+    int columns[SIDES];
+
+    panels_fit(ui, ui->width, columns);
+    if (columns[side] > 0 || ui->width == 0)
+        return NULL;
+    if (strcmp(setting(ui, "panel"), "off") == 0)
+        return g_strdup("Panels are off here: /panel auto");
+    if (!belongs(ui, side))
+        return g_strdup_printf("It is not for this kind of window: %s is %s", name,
+                               settings_text(ui->model->settings, name, NULL, NULL));
+    if (!wanted(ui, side))
+        return g_strdup("It has nothing to show in this window.");
+    gboolean both = columns[SIDE_RIGHT] > 0;
+    gboolean fits = ui->width >= MAIN_LEAST + (both ? 2 : 1) * panel_columns(ui);
+    const char *what = fits && both ? ": /panel on or /panel right off shows it at once"
+                       : both       ? ": /panel right off makes room"
+                       : fits       ? ": /panel on shows it at once"
+                                    : "";
+    return g_strdup_printf("It is shown from %d columns on, and there are %d%s",
+                           columns_for(ui, both ? 2 : 1), ui->width, what);
 }
 
 void panels_draw(Ui *ui, Side side, const PaneCtx *ctx, Canvas *canvas) {

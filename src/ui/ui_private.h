@@ -133,6 +133,7 @@ char *layout_prompt(const Ui *ui); /* owned by the caller */
 
 /* panels.c */
 void panels_fit(const Ui *ui, int width, int columns[SIDES]); /* 0: not shown */
+char *panels_why_hidden(const Ui *ui, Side side);             /* NULL: it is shown; yours */
 void panels_draw(Ui *ui, Side side, const PaneCtx *ctx, Canvas *canvas);
 gboolean panels_shown(const Ui *ui, Side side); /* as drawn last */
 void panels_scroll(Ui *ui, Side side, int lines);
