@@ -49,5 +49,6 @@ void room_commands(Commands *commands);
 void roster_commands(Commands *commands);
 void search_commands(Commands *commands);
 void setting_commands(Commands *commands);
+void switch_commands(Commands *commands);
 void window_commands(Commands *commands);
 void vcard_commands(Commands *commands);

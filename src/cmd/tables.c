@@ -5,6 +5,7 @@ void commands_add_all(Commands *commands) {
     account_commands(commands);
     chat_commands(commands);
     window_commands(commands);
+    switch_commands(commands);
     room_commands(commands);
     message_commands(commands);
     roster_commands(commands);

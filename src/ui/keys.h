@@ -22,6 +22,7 @@
     X(previous, "papo-previous", "\\eo", "/previous", "The window where you were before.")         \
     X(next_unread, "papo-next-unread", "\\ea", "/unread",                                          \
       "Next window with something new; then back.")                                                \
+    X(switch_to, "papo-switch", "\\ek", "/switch", "Choose where to go by a few letters.")         \
     X(mark, "papo-mark", "\\ev", "/mark", "Mark this window, or take the mark away.")              \
     X(next_marked, "papo-next-marked", "\\em", "/mark next", "Next marked window.")                \
     X(find, "papo-find", "\\es", "/find", "Look for words in this window; again: the one before.") \

@@ -156,8 +156,11 @@ static gboolean run(Ctx *ctx, Conv *conv, const char *command, GError **error) {
     if (!cmd_run(ctx, line, error))
         return FALSE;
     if (once && convs_exists(ctx->model, conv)) {
+        Ui *ui = ctx->front;
+        if (ctx->conv != conv)
+            ui_show(ui, ctx->conv); /* there, and not where it came from first */
         conv_close(conv);
-        ctx->conv = ((Ui *)ctx->front)->view->conv;
+        ctx->conv = ui->view->conv;
     }
     return TRUE;
 }

@@ -130,9 +130,12 @@ void views_drop_account(Ui *ui, const Account *account) {
 void views_page(Ui *ui, Conv *conv) {
     View *view = views_get(ui, conv);
     view->top = 0;
-    if (view == ui->view)
-        list_set_line(ui, "");
-    else if (ui->view->conv == conv->page->from)
+    if (view == ui->view) {
+        list_set_line(ui, conv->page->filter);
+        return;
+    }
+    conv_set_draft(conv, conv->page->filter);
+    if (ui->view->conv == conv->page->from)
         ui_show(ui, conv);
     else
         conv->unread = 1;
