@@ -273,7 +273,7 @@ void input_free(Input *input) {
         return;
     input_pause(input);
     input_ask(input, NULL, FALSE);
-    rl_replace_line("", 1);
+    input_replace_line("");
     rl_callback_handler_remove();
     input_history_end(input);
     if (rl_outstream)
@@ -306,7 +306,7 @@ gsize input_cursor(const Input *input) {
 void input_set_text(Input *input, const char *text) {
     input_choice_clear(&input->choice);
     rl_maybe_unsave_line();
-    rl_replace_line(text, 1);
+    input_replace_line(text);
     rl_point = rl_end;
     rl_mark = 0;
     input->literal = FALSE;

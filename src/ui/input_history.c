@@ -26,6 +26,24 @@ static void state_free(gpointer data) {
     free(state);
 }
 
+/* The list of what can be undone goes with the line; a line of the history may hold an older part
+ * of the same list, of which readline knows only the beginning. */
+static void let_go_undo(void) {
+    HIST_ENTRY **lines = history_list();
+    for (int i = 0; lines && rl_undo_list && lines[i]; i++) {
+        const UNDO_LIST *undo = lines[i]->data ? rl_undo_list : NULL;
+        while (undo && undo != lines[i]->data)
+            undo = undo->next;
+        if (undo)
+            lines[i]->data = NULL;
+    }
+}
+
+void input_replace_line(const char *text) {
+    let_go_undo();
+    rl_replace_line(text, 1);
+}
+
 void input_history_setup(Input *input) {
     using_history();
     stifle_history(KEEP);
@@ -42,7 +60,8 @@ static void store_current(Input *input) {
 }
 
 void input_history_end(Input *input) {
-    rl_free_undo_list(); /* it may belong to a line of the history as well */
+    let_go_undo();
+    rl_free_undo_list();
     store_current(input);
     g_hash_table_unref(input->histories);
 }
@@ -53,7 +72,7 @@ void input_history_use(Input *input, const char *key) {
     /* The line that is being written is no line of the history we leave. */
     g_autofree char *text = g_strdup(rl_line_buffer);
     rl_maybe_unsave_line();
-    rl_replace_line("", 1);
+    input_replace_line("");
     using_history();
     store_current(input);
     input->history = g_strdup(key);
@@ -64,7 +83,7 @@ void input_history_use(Input *input, const char *key) {
         g_free(stored_key);
     }
     using_history();
-    rl_replace_line(text, 1);
+    input_replace_line(text);
     rl_point = rl_end;
 }
 

@@ -53,4 +53,5 @@ void input_edit_setup(Input *input);    /* readline as we want it; our editing f
 void input_edit_unchoose(Input *input); /* Esc: as it was typed */
 void input_edit_force(void);            /* what ~/.inputrc may not change */
 void input_history_setup(Input *input);
+void input_replace_line(const char *text); /* what could be undone is forgotten */
 void input_history_end(Input *input);
