@@ -2,6 +2,7 @@
 #include "xmpp/outgoing.h"
 #include "xmpp/presence.h"
 #include "xmpp/roster_sync.h"
+#include "xmpp/xep/0012_last.h"
 #include "xmpp/xep/0030_disco.h"
 #include "xmpp/xep/0045_muc.h"
 #include "xmpp/xep/0054_vcard.h"
@@ -24,6 +25,7 @@
 #include "xmpp/xep/0296_locking.h"
 #include "xmpp/xep/0297_forwarded.h"
 #include "xmpp/xep/0308_corrections.h"
+#include "xmpp/xep/0319_idle.h"
 #include "xmpp/xep/0334_hints.h"
 #include "xmpp/xep/0359_stanza_ids.h"
 #include "xmpp/xep/0393_styling.h"
@@ -84,6 +86,8 @@ const XepModule *const xep_modules[] = {
     &xep_hints,
 
     /* what people tell of themselves */
+    &xep_idle,
+    &xep_last_presence,
     &xep_nick,
     &xep_mood,
     &xep_activity,
@@ -97,6 +101,7 @@ const XepModule *const xep_modules[] = {
     &xep_version,
     &xep_ping,
     &xep_time,
+    &xep_last,
 
     /* elsewhere */
     &legacy_auth,

@@ -1,5 +1,6 @@
 /* The steps of a scenario; scenarios/README.md explains each. */
 #include "base/words.h"
+#include "model/idle.h"
 #include "scenario.h"
 #include <stdio.h>
 #include <string.h>
@@ -29,8 +30,10 @@ static void type_in(Scenario *s, const char *typed, gboolean on_screen) {
     if (!ctx.conv->account && s->account)
         ctx.account = find_account(s, s->account);
     Conv *before = ctx.conv;
-    if (on_screen)
+    if (on_screen) {
+        idle_touch(app_model(s->app));
         reply_set_window(reply, before);
+    }
     if (!cmd_run(&ctx, line, &error))
         heard_reply(REPLY_ERROR, error->message, s);
     if (ctx.conv != before && ui_shown(s->ui) == before)

@@ -55,3 +55,15 @@ char *cmd_time(gint64 us, gint64 now_us) {
     gboolean recent = ABS(now_us - us) < 12 * 3600 * (gint64)G_USEC_PER_SEC;
     return g_date_time_format(time, recent ? "%H:%M" : "%Y-%m-%d %H:%M");
 }
+
+char *cmd_duration(gint64 seconds) {
+    gint64 minutes = seconds / 60, hours = minutes / 60, days = hours / 24;
+    if (seconds < 60)
+        return g_strdup_printf("%" G_GINT64_FORMAT " s", seconds);
+    if (hours == 0)
+        return g_strdup_printf("%" G_GINT64_FORMAT " min", minutes);
+    if (days == 0)
+        return g_strdup_printf("%" G_GINT64_FORMAT " h %" G_GINT64_FORMAT " min", hours,
+                               minutes % 60);
+    return g_strdup_printf("%" G_GINT64_FORMAT " d %" G_GINT64_FORMAT " h", days, hours % 24);
+}

@@ -17,6 +17,7 @@ Stream *cmd_stream(const Ctx *ctx, const Args *args, GError **error);
 char *cmd_clean(const char *text); /* harmless to show; NULL is ""; owned by the caller */
 /* "Sat 14:05" or "2026-11-21 14:05" in local time; owned by the caller. */
 char *cmd_time(gint64 us, gint64 now_us);
+char *cmd_duration(gint64 seconds); /* "2 h 5 min"; owned by the caller */
 
 /* A question to the server or a contact whose answer is told later. what: "ping", for errors. Takes
  * a reference to the reply. */
@@ -42,6 +43,7 @@ void basic_commands(Commands *commands);
 void block_commands(Commands *commands);
 void chat_commands(Commands *commands);
 void disco_commands(Commands *commands);
+void idle_commands(Commands *commands);
 void inbox_commands(Commands *commands);
 void message_commands(Commands *commands);
 void presence_commands(Commands *commands);

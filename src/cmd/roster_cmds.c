@@ -243,9 +243,11 @@ static void tell_resource(const Ctx *ctx, const Resource *resource) {
     g_autofree char *status = text_clean(resource->status ? resource->status : "");
     g_autofree char *since = cmd_time(resource->since, clock_now(ctx->model->clock));
     g_autofree char *client = text_clean(resource->caps_node ? resource->caps_node : "");
-    reply_line(ctx->reply, "  /%s  %s%s%s  priority %d  since %s%s%s", name,
+    gint64 now = clock_now(ctx->model->clock);
+    g_autofree char *idle = resource->idle_since ? cmd_time(resource->idle_since, now) : NULL;
+    reply_line(ctx->reply, "  /%s  %s%s%s  priority %d  since %s%s%s%s%s", name,
                show_name(resource->show), *status ? ": " : "", status, resource->priority, since,
-               *client ? "  " : "", client);
+               idle ? ", idle since " : "", idle ? idle : "", *client ? "  " : "", client);
 }
 
 static void tell_self(Ctx *ctx, const Account *account) {

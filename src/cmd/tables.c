@@ -12,6 +12,7 @@ void commands_add_all(Commands *commands) {
     block_commands(commands);
     inbox_commands(commands);
     presence_commands(commands);
+    idle_commands(commands);
     about_commands(commands);
     vcard_commands(commands);
     disco_commands(commands);

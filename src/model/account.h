@@ -27,6 +27,7 @@ struct Account {
     Show show; /* own presence: what was asked for, also while offline */
     char *status;
     int priority;
+    gint64 idle_since; /* since when nobody is here, if contacts may know that, µs; else 0 */
 
     struct Roster *roster;
     GHashTable *blocked;   /* prepared JIDs: see blocks.h */

@@ -64,6 +64,7 @@ Resource *contact_set_resource(Contact *contact, const char *name, Show show, co
     resource->show = show;
     resource->priority = priority;
     resource->since = since;
+    resource->idle_since = 0;
     g_ptr_array_sort(contact->resources, compare_resources);
     return resource;
 }

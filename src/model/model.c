@@ -3,6 +3,7 @@
 #include "model/account.h"
 #include "model/comings.h"
 #include "model/conv.h"
+#include "model/idle.h"
 #include "model/inbox.h"
 #include "model/message.h"
 #include "model/page.h"
@@ -51,6 +52,7 @@ Model *model_new(Clock *clock, Paths *paths, GError **error) {
     model->conv_ids = g_hash_table_new(g_int64_hash, g_int64_equal);
     model->unsaved = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
     model->saver = saver_new(model);
+    model->idle = idle_new(model);
     model->console = conv_new(model, NULL, CONV_CONSOLE, "console");
     model->console->open = TRUE;
     bus_listen(model->bus, on_event, model);
@@ -70,6 +72,7 @@ void model_free(Model *model) {
         return;
     if (model->db != NULL)
         saver_last_try(model->saver);
+    idle_free(model->idle);
     bus_ignore(model->bus, on_event, model);
     bus_ignore(model->bus, comings_hear, model);
     bus_ignore(model->bus, inbox_hear, model);

@@ -23,6 +23,7 @@ typedef struct Model {
     GPtrArray *unsaved;    /* Message* the disk refused, owned; tried again with the next write */
     GPtrArray *hits;       /* Message* of the last search, see hits.h; NULL */
     struct Saver *saver;   /* does that */
+    struct Idle *idle;     /* is the user there? */
     gint64 last_id;        /* of what is not stored: -1, -2, … */
     gboolean inbox_told;   /* that strangers wait, see inbox.h */
     guint stanza_watchers; /* EV_STANZA is emitted while > 0 */

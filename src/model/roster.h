@@ -13,8 +13,9 @@ typedef struct {
     Show show;
     char *status;
     int priority;
-    gint64 since;    /* when this presence began: delay stamp or arrival, µs */
-    char *caps_node; /* XEP-0115, as announced; NULL if not */
+    gint64 since;      /* when this presence began: delay stamp or arrival, µs */
+    gint64 idle_since; /* since when nobody touches it, as it says, µs; 0: it does not say */
+    char *caps_node;   /* XEP-0115, as announced; NULL if not */
     char *caps_ver, *caps_hash;
 } Resource;
 

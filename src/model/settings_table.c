@@ -12,6 +12,7 @@ static const char *const panel_choices[] = {"off",       "auto",          "roste
                                             "occupants", "conversations", NULL};
 static const char *const window_kinds[] = {"console", "chats", "rooms", "lists", NULL};
 static const char *const coming_choices[] = {"all", "talkers", "none", NULL};
+static const char *const away_choices[] = {"off", "away", NULL};
 static const char *const editing_choices[] = {"inputrc", "emacs", "vi", NULL};
 static const char *const status_items[] = {"account", "presence", "tabs", "time", NULL};
 static const char *const title_items[] = {"address",  "presence", "status",     "typing",
@@ -114,6 +115,22 @@ static const Setting table[] = {
     ON_OFF("answer-version", BROAD, "on", "Tell contacts which version of papo this is (XEP-0092)."),
     ON_OFF("answer-os", BROAD, "off", "Tell them the operating system as well."),
     ON_OFF("answer-time", BROAD, "on", "Tell contacts your local time (XEP-0202)."),
+
+    ON_OFF("tell-idle", BROAD, "off",
+           "Tell contacts who may see your presence since when you haven't touched a key (XEP-0012, "
+           "XEP-0319)."),
+    CHOICE("autoaway", GLOBAL, away_choices, "off",
+           "Be away by itself when you haven't touched a key for a while, and back with the next one."),
+    NUMBER("autoaway-after", GLOBAL, 1, 1440, "10",
+           "Minutes without a key after which nobody is there."),
+    NUMBER("autoaway-xa-after", GLOBAL, 0, 10080, "60",
+           "Minutes without a key after which away becomes xa, away for long; 0: never."),
+    TEXT("autoaway-text", GLOBAL, NULL, NULL,
+         "Status text while away by itself; unset, the one you have stays."),
+    TEXT("autoaway-xa-text", GLOBAL, NULL, NULL,
+         "Status text while away for long by itself; unset, the one you have stays."),
+    ON_OFF("away-on-detach", GLOBAL, "off",
+           "Be away as long as tmux or screen, in which papo runs, is detached."),
 
     /* conversations */
     TEXT("default-account", GLOBAL, NULL, check_bare_jid,

@@ -1,6 +1,7 @@
 /* What is typed on the live screen: lines, keys, completion, and where the answers go. */
 #include "cmd/complete.h"
 #include "model/correction.h"
+#include "model/idle.h"
 #include "ui/keys.h"
 #include "ui/ui_private.h"
 
@@ -32,6 +33,7 @@ void ui_context(Ui *ui, Ctx *ctx) {
 }
 
 static gboolean enter(Ui *ui, const char *line, gboolean pressed) {
+    idle_touch(ui->model);
     Place *place = g_new(Place, 1);
     *place = (Place){ui->model, ui->view->conv};
     g_autoptr(Reply) reply = reply_new(on_reply, place, g_free);
@@ -102,6 +104,7 @@ static void on_key(const char *command, gpointer data) {
 static void on_changed(gpointer data) {
     Ui *ui = data;
     ui->last_key = clock_mono(ui->model->clock);
+    idle_touch(ui->model);
     if (ui->find.asking)
         find_typed(ui);
     typing_changed(ui);
@@ -147,7 +150,9 @@ static void on_escape(gpointer data) {
 static void on_focus(gboolean in, gpointer data) {
     Ui *ui = data;
     ui->focused = in;
-    if (!in) /* the line is above what comes while nobody looks */
+    if (in)
+        idle_touch(ui->model);
+    else /* the line is above what comes while nobody looks */
         viewport_set_unread(ui->view->viewport, ui->view->conv->read_time, ui->view->conv->read_id);
     if (!in && ui->other)
         viewport_set_unread(ui->other->viewport, ui->other->conv->read_time,

@@ -114,6 +114,17 @@ static void fill_right(const PaneCtx *ctx, Part *right, guint new_below, int wid
         right[ACCOUNT] = (Part){text_clean(account->jid), ROLE_TITLE, TRUE};
 }
 
+/* A moment, not a length: nothing has to be painted anew while it grows. */
+static char *idle_words(const PaneCtx *ctx, gint64 since) {
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(since / G_USEC_PER_SEC);
+    g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, ctx->zone) : NULL;
+    gint64 age = clock_now(ctx->model->clock) - since;
+
+    return local ? g_date_time_format(local, age < G_TIME_SPAN_DAY / 2 ? "idle since %H:%M"
+                                                                       : "idle since %-d %b %H:%M")
+                 : NULL;
+}
+
 static void fill_presence(const PaneCtx *ctx, const Contact *contact, Part *left) {
     const Resource *best = contact_best(contact), *locked = NULL;
 
@@ -126,6 +137,8 @@ static void fill_presence(const PaneCtx *ctx, const Contact *contact, Part *left
         g_strdup_printf("%s %s", sign_for_show(show, ctx->unicode), word_for_show(show));
     if (best && best->status && *best->status)
         left[STATUS].text = text_clean(best->status);
+    else if (best && best->idle_since)
+        left[STATUS].text = idle_words(ctx, best->idle_since);
     g_autofree char *about =
         best && settings_on(ctx->model->settings, "moods", contact->account, ctx->conv)
             ? about_short(contact, ctx->unicode)

@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "config.h"
 #include "model/attention.h"
+#include "model/idle.h"
+#include "ui/detach.h"
 #include "ui/ui_private.h"
 
 #include <glib-unix.h>
@@ -333,6 +335,11 @@ void ui_set_attention(Ui *ui, Attention *attention) {
     views_seen(ui);
 }
 
+static void on_detach(gboolean detached, gpointer data) {
+    Ui *ui = data;
+    idle_detached(ui->model, detached);
+}
+
 static void greet(Ui *ui) {
     if (ui->model->accounts->len > 0) {
         model_notice(ui->model, NULL, "papo " PAPO_VERSION ". /help lists what can be done.");
@@ -369,6 +376,8 @@ gboolean ui_start(Ui *ui, GError **error) {
     tell_theme(ui);
     status_clock_start(ui);
     ui->notify = notify_new(ui->model->clock);
+    ui->detach = detach_new(on_detach, ui);
+    idle_touch(ui->model); /* somebody has started it */
     greet(ui);
     ui->dirty = DIRTY_ALL;
     ui_paint(ui);
@@ -391,6 +400,7 @@ void ui_stop(Ui *ui) {
     key_binds_apply(ui->keys, NULL, NULL);
     g_clear_pointer(&ui->input, input_free);
     g_clear_pointer(&ui->notify, notify_free);
+    g_clear_pointer(&ui->detach, detach_free);
     g_clear_handle_id(&ui->winch, g_source_remove);
 }
 

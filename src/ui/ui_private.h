@@ -76,6 +76,7 @@ struct Ui {
     Commands *commands;
     struct Attention *attention;
     Notify *notify;
+    struct Detach *detach;
     Theme *theme;
     GTimeZone *zone;
     Term *term;

@@ -17,6 +17,7 @@ typedef struct {
     Show show;
     char *status;
     int priority;
+    gint64 idle_since;
     GHashTable *directed; /* who sees us by directed presence: prepared JIDs */
 } State;
 
@@ -67,6 +68,7 @@ static void broadcast(Stream *stream) {
     state->sent = TRUE;
     state->show = account->show;
     state->priority = account->priority;
+    state->idle_since = account->idle_since;
     g_free(state->status);
     state->status = g_strdup(account->status);
     stream_send(stream, presence);
@@ -85,7 +87,7 @@ static void on_event(Stream *stream, const Event *ev) {
         return;
     Show told = state->sent ? state->show : SHOW_OFFLINE;
     if (told == account->show && state->priority == account->priority &&
-        g_strcmp0(state->status, account->status) == 0)
+        state->idle_since == account->idle_since && g_strcmp0(state->status, account->status) == 0)
         return;
     broadcast(stream);
 }
@@ -99,6 +101,7 @@ static void on_ended(Stream *stream) {
     State *state = stream_state(stream, &presence_module);
     state->sent = FALSE;
     state->priority = 0;
+    state->idle_since = 0;
     g_clear_pointer(&state->status, g_free);
     g_hash_table_remove_all(state->directed);
     roster_clear_presence(stream_account(stream)->roster);
