@@ -21,6 +21,7 @@
 #include "xmpp/xep/0199_ping.h"
 #include "xmpp/xep/0202_time.h"
 #include "xmpp/xep/0203_delay.h"
+#include "xmpp/xep/0249_direct_invitations.h"
 #include "xmpp/xep/0280_carbons.h"
 #include "xmpp/xep/0296_locking.h"
 #include "xmpp/xep/0297_forwarded.h"
@@ -71,6 +72,7 @@ const XepModule *const xep_modules[] = {
     &xep_pubsub,
     &outgoing_module,
     &xep_muc, /* before whoever looks at times and ids: it says what is a room's */
+    &xep_direct_invitations,
     &xep_hats,
     &xep_self_ping,
     &xep_occupant_ids,

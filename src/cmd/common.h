@@ -45,6 +45,7 @@ void chat_commands(Commands *commands);
 void disco_commands(Commands *commands);
 void idle_commands(Commands *commands);
 void inbox_commands(Commands *commands);
+void invite_commands(Commands *commands);
 void message_commands(Commands *commands);
 void presence_commands(Commands *commands);
 void room_commands(Commands *commands);

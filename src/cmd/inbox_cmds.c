@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "cmd/common.h"
+#include "cmd/room_cmds.h"
 #include "model/blocks.h"
 #include "model/inbox.h"
 #include "model/page.h"
@@ -83,6 +84,9 @@ void type_complete_stranger(Ctx *ctx, const Slot *slot, const Args *args, const 
 static char *what_of(const InboxItem *item) {
     g_autofree char *nick = cmd_clean(item->contact ? item->contact->request_nick : NULL);
     g_autofree char *count = item->conv ? g_strdup_printf("%u new", item->conv->unread) : NULL;
+    if (item->invitation)
+        return g_strdup_printf("%s invites you into this room",
+                               item->invitation->from ? item->invitation->from : "somebody");
     if (!item->contact)
         return g_steal_pointer(&count);
     return g_strdup_printf("asks to see you%s%s%s%s%s", *nick ? ", calls themselves “" : "", nick,
@@ -101,10 +105,12 @@ static void list_one(Page *page, const InboxItem *item) {
         added->command = g_strdup_printf("/msg -a %s %s", item->account->jid, jid);
     else
         added->edit = g_strdup_printf("/inbox accept -a %s %s", item->account->jid, jid);
-    page_item_detail(added,
-                     "%s %s%s. %s/inbox accept, /inbox decline and /inbox block answer them.",
-                     item->jid, item->conv ? "wrote: " : "", item->conv ? line : what,
-                     item->conv ? "Enter opens it all. " : "");
+    page_item_detail(
+        added, "%s %s%s. %s/inbox accept, /inbox decline and /inbox block answer them.", item->jid,
+        item->conv         ? "wrote: "
+        : item->invitation ? ": "
+                           : "",
+        item->conv ? line : what, item->conv ? "Enter opens it all. " : "");
 }
 
 static void list_fill(Page *page, gpointer data) {
@@ -120,7 +126,8 @@ static gboolean list(Ctx *ctx, const Args *args, GError **error) {
                  PAGE_EVENT(EV_MESSAGE_ADDED) | PAGE_EVENT(EV_CONV_CHANGED) |
                      PAGE_EVENT(EV_CONV_OPENED) | PAGE_EVENT(EV_CONV_CLOSED) |
                      PAGE_EVENT(EV_CONTACT_CHANGED) | PAGE_EVENT(EV_CONTACT_ADDED) |
-                     PAGE_EVENT(EV_CONTACT_REMOVED) | PAGE_EVENT(EV_BLOCKED),
+                     PAGE_EVENT(EV_CONTACT_REMOVED) | PAGE_EVENT(EV_BLOCKED) |
+                     PAGE_EVENT(EV_INVITED),
                  list_fill, NULL, NULL);
     reply_page(ctx->reply, page);
     return TRUE;
@@ -138,6 +145,8 @@ static gboolean accept(Ctx *ctx, const Args *args, GError **error) {
     g_autofree char *jid = NULL;
     if (!find(ctx, args, &item, &jid, error) || !may_answer(&item, error))
         return FALSE;
+    if (item.invitation)
+        return invitation_accept(ctx, item.invitation, NULL, error);
     inbox_accept(item.account, jid);
     if (item.conv) {
         conv_open(item.conv);
@@ -173,6 +182,8 @@ static gboolean decline(Ctx *ctx, const Args *args, GError **error) {
     g_autofree char *jid = NULL;
     if (!find(ctx, args, &item, &jid, error) || !may_answer(&item, error))
         return FALSE;
+    if (item.invitation)
+        return invitation_decline(ctx, item.invitation, NULL, error);
     put_away(&item, jid);
     reply_line(ctx->reply, "Put away. %s isn't told%s; /inbox block keeps them out for good", jid,
                item.contact ? " more than that they may not see you" : "");
@@ -193,6 +204,12 @@ static gboolean block(Ctx *ctx, const Args *args, GError **error) {
         return cmd_fail(error, CMD_ERROR_STATE,
                         "%s can't block them now%s; /inbox decline puts them away",
                         item.account->jid, stream ? ": its server doesn't know how" : "");
+    if (item.invitation && item.invitation->direct) {
+        g_free(jid); /* the room can't help it */
+        jid = jid_bare(item.invitation->from);
+    }
+    if (item.invitation)
+        invitations_remove(item.account, item.jid);
     if (item.conv)
         conv_mark_read(item.conv);
     blocking_set(stream, jid, TRUE, late_answer,
@@ -203,14 +220,16 @@ static gboolean block(Ctx *ctx, const Args *args, GError **error) {
 
 static const Command table[] = {
     {"inbox", "[-a account:account]",
-     "List who isn't a contact but writes to you, or asks to see when you are online.",
+     "List who isn't a contact but writes to you, asks to see when you are online, or invites you "
+     "into a room.",
      "They wait here instead of opening windows and ringing the bell; the setting strangers "
      "changes that. /inbox accept, decline and block mean whom the cursor stands on, or the "
      "address you give. Who gets an answer from you is no stranger any more.",
      "inbox", NEED_ACCOUNT, list},
     {"inbox accept", "[-a account:account] [who:stranger]",
-     "Let a stranger write to you, and see when you are online if they asked.", NULL,
-     "inbox accept carol@example.net", NEED_ACCOUNT, accept},
+     "Let a stranger write to you, and see when you are online if they asked; enter a room that "
+     "they invite you into.",
+     NULL, "inbox accept carol@example.net", NEED_ACCOUNT, accept},
     {"inbox decline", "[-a account:account] [who:stranger]",
      "Put away what a stranger wrote or asked.", "They come back when they write again.",
      "inbox decline carol@example.net", NEED_ACCOUNT, decline},

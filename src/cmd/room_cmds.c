@@ -1,4 +1,5 @@
 /* Rooms: into them, out of them, one's name and the subject there. */
+#include "cmd/room_cmds.h"
 #include "base/jid.h"
 #include "base/text.h"
 #include "cmd/common.h"
@@ -57,6 +58,27 @@ static char *check_nick(const Conv *conv, const char *nick, GError **error) {
     return NULL;
 }
 
+gboolean room_enter(Ctx *ctx, Conv *conv, const char *given, const char *password, GError **error) {
+    g_autofree char *wish = given ? g_strdup(given) : usual_nick(conv);
+    g_autofree char *nick = check_nick(conv, wish, error);
+    if (!nick)
+        return FALSE;
+    Waiting *waiting = waiting_new(ctx, conv);
+    const Invitation *invitation = invitations_find(conv->account, conv->jid);
+    if (!password && invitation)
+        password = invitation->password;
+    conv_open(conv);
+    ctx->conv = conv;
+    ctx->account = conv->account;
+    if (conv->room->state == ROOM_IN && strcmp(conv->room->nick, nick) == 0)
+        waiting_free(waiting); /* there already */
+    else if (conv->room->state == ROOM_IN)
+        muc_change_nick(conv, nick, answered, waiting, waiting_free);
+    else
+        muc_enter(conv, nick, password, answered, waiting, waiting_free);
+    return TRUE;
+}
+
 static gboolean join(Ctx *ctx, const Args *args, GError **error) {
     const char *room = arg_text(args, "room");
     Account *account = args_account(ctx, args);
@@ -68,21 +90,7 @@ static gboolean join(Ctx *ctx, const Args *args, GError **error) {
     const char *given = arg_text(args, "nick") ? arg_text(args, "nick") : jid_resource(room);
     if (conv->kind != CONV_ROOM)
         return cmd_fail(error, CMD_ERROR_STATE, "%s is no room", bare);
-    g_autofree char *wish = given ? g_strdup(given) : usual_nick(conv);
-    g_autofree char *nick = check_nick(conv, wish, error);
-    if (!nick)
-        return FALSE;
-    Waiting *waiting = waiting_new(ctx, conv);
-    conv_open(conv);
-    ctx->conv = conv;
-    ctx->account = conv->account;
-    if (conv->room->state == ROOM_IN && strcmp(conv->room->nick, nick) == 0)
-        waiting_free(waiting); /* there already */
-    else if (conv->room->state == ROOM_IN)
-        muc_change_nick(conv, nick, answered, waiting, waiting_free);
-    else
-        muc_enter(conv, nick, arg_text(args, "password"), answered, waiting, waiting_free);
-    return TRUE;
+    return room_enter(ctx, conv, given, arg_text(args, "password"), error);
 }
 
 static gboolean leave(Ctx *ctx, const Args *args, GError **error) {
@@ -94,14 +102,14 @@ static gboolean leave(Ctx *ctx, const Args *args, GError **error) {
     return TRUE;
 }
 
-static gboolean is_inside(const Ctx *ctx, GError **error) {
+gboolean room_is_inside(const Ctx *ctx, GError **error) {
     return ctx->conv->room->state == ROOM_IN ||
            cmd_fail(error, CMD_ERROR_STATE, "You are not in %s: /join goes in", ctx->conv->jid);
 }
 
 static gboolean nick(Ctx *ctx, const Args *args, GError **error) {
     g_autofree char *name = check_nick(ctx->conv, arg_text(args, "nick"), error);
-    if (!name || !is_inside(ctx, error))
+    if (!name || !room_is_inside(ctx, error))
         return FALSE;
     if (strcmp(name, ctx->conv->room->nick) == 0)
         return cmd_fail(error, CMD_ERROR_STATE, "You are “%s” already", name);
@@ -123,7 +131,7 @@ static gboolean subject(Ctx *ctx, const Args *args, GError **error) {
         reply_line(ctx->reply, "Subject: %s%s%s", now, *by ? ", set by " : "", by);
         return TRUE;
     }
-    if (!is_inside(ctx, error))
+    if (!room_is_inside(ctx, error))
         return FALSE;
     muc_set_subject(ctx->conv, clear ? "" : text);
     return TRUE;

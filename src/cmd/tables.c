@@ -7,6 +7,7 @@ void commands_add_all(Commands *commands) {
     window_commands(commands);
     switch_commands(commands);
     room_commands(commands);
+    invite_commands(commands);
     message_commands(commands);
     roster_commands(commands);
     block_commands(commands);

@@ -261,6 +261,8 @@ static const ArgType types[] = {
     {"file", "a file", FALSE, check_file, complete_file},
     {"flag", "on if given", FALSE, NULL, NULL},
     {"group", "a group of the roster", FALSE, NULL, type_complete_group},
+    {"invitation", "a room that somebody has invited you into", FALSE, type_check_invitation,
+     type_complete_invitation},
     {"jid", "an address such as bob@example.org", FALSE, check_jid, type_complete_contact},
     {"login", "one of your accounts, or your address on a server", FALSE, type_check_login,
      type_complete_account},

@@ -55,6 +55,8 @@ char *type_check_conv(Ctx *ctx, const Slot *slot, const Args *args, const char *
                       GError **error);
 char *type_check_stranger(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                           GError **error);
+char *type_check_invitation(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                            GError **error);
 char *type_check_window(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                         GError **error);
 char *type_check_resource(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -81,6 +83,8 @@ void type_complete_resource(Ctx *ctx, const Slot *slot, const Args *args, const 
                             GPtrArray *out);
 void type_complete_stranger(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                             GPtrArray *out);
+void type_complete_invitation(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                              GPtrArray *out);
 void type_complete_group(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                          GPtrArray *out);
 

@@ -2,6 +2,7 @@
 #include "model/account.h"
 #include "base/jid.h"
 #include "model/conv.h"
+#include "model/invitation.h"
 #include "model/roster.h"
 #include <string.h>
 
@@ -42,6 +43,7 @@ Account *account_new(Model *model, const char *jid) {
     account->conv_jids = g_hash_table_new(g_str_hash, g_str_equal);
     account->blocked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     account->accepted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    account->invitations = g_ptr_array_new_with_free_func(invitation_free);
     account->roster = roster_new(account);
     return account;
 }
@@ -56,6 +58,7 @@ void account_free(Account *account) {
         g_free(account->about[i]);
     g_hash_table_unref(account->blocked);
     g_hash_table_unref(account->accepted);
+    g_ptr_array_unref(account->invitations);
     g_free(account->jid);
     g_free(account->resource);
     g_free(account->reason);

@@ -30,12 +30,13 @@ struct Account {
     gint64 idle_since; /* since when nobody is here, if contacts may know that, µs; else 0 */
 
     struct Roster *roster;
-    GHashTable *blocked;   /* prepared JIDs: see blocks.h */
-    GHashTable *accepted;  /* bare JIDs that aren't strangers: see inbox.h */
-    char *about[5];        /* what we tell of ourselves, as the server has it: see about.h */
-    GPtrArray *convs;      /* Conv*, all that exist, open or not */
-    GHashTable *conv_jids; /* jid → Conv*, the same ones; borrowed */
-    struct Stream *stream; /* opaque; owned by xmpp */
+    GHashTable *blocked;    /* prepared JIDs: see blocks.h */
+    GHashTable *accepted;   /* bare JIDs that aren't strangers: see inbox.h */
+    GPtrArray *invitations; /* Invitation*, the oldest first: see invitation.h */
+    char *about[5];         /* what we tell of ourselves, as the server has it: see about.h */
+    GPtrArray *convs;       /* Conv*, all that exist, open or not */
+    GHashTable *conv_jids;  /* jid → Conv*, the same ones; borrowed */
+    struct Stream *stream;  /* opaque; owned by xmpp */
 };
 
 /* An account already there, or one that has to go offline first. */

@@ -3,6 +3,7 @@
 #include "model/account.h"
 #include "model/conv.h"
 #include "model/inbox.h"
+#include "model/invitation.h"
 #include "model/roster.h"
 #include "store/caches.h"
 #include <string.h>
@@ -42,6 +43,7 @@ static Account *take_in(Model *model, const char *jid) {
     g_ptr_array_add(model->accounts, account);
     roster_load(account->roster);
     inbox_load(account);
+    invitations_load(account);
     convs_restore(account);
     bus_emit(model->bus, &(Event){.type = EV_ACCOUNT_ADDED, .account = account});
     return account;
@@ -82,6 +84,7 @@ gboolean accounts_remove(Model *model, Account *account, GError **error) {
     cache_clear(model->db, account->jid, "roster", NULL);
     cache_clear(model->db, account->jid, "roster-version", NULL);
     cache_clear(model->db, account->jid, "accepted", NULL);
+    cache_clear(model->db, account->jid, "invitation", NULL);
     for (guint i = 0; i < account->convs->len; i++)
         convs_forget(g_ptr_array_index(account->convs, i));
     g_ptr_array_remove(model->accounts, account);

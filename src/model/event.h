@@ -35,6 +35,8 @@ typedef struct Prompt Prompt;
     X(EV_OCCUPANT_REMOVED, "occupant-left", "Somebody left a room we are in.")                     \
     X(EV_ABOUT, "about",                                                                           \
       "What somebody tells of themselves changed. text: nick, mood, activity, tune or avatar.")    \
+    X(EV_INVITED, "invitation",                                                                    \
+      "Somebody invites us into a room (number: 1), or it was answered (0). text: the room.")      \
     X(EV_CONV_ADDED, "conversation-added", "A conversation began to exist.")                       \
     X(EV_CONV_OPENED, "conversation-opened", "A conversation got a window.")                       \
     X(EV_CONV_CLOSED, "conversation-closed", "A conversation lost its window.")                    \

@@ -87,13 +87,27 @@ static void add_account(GArray *items, Account *account) {
     }
 }
 
+static void add_invitations(GArray *items, Account *account) {
+    for (guint i = 0; i < account->invitations->len && items->len < INBOX_MAX; i++) {
+        const Invitation *invitation = g_ptr_array_index(account->invitations, i);
+        InboxItem item = {.account = account,
+                          .jid = invitation->room,
+                          .invitation = invitation,
+                          .time = invitation->time};
+        if (invitation_folds(invitation))
+            g_array_append_val(items, item);
+    }
+}
+
 GArray *inbox_items(const Model *model, const Account *account) {
     GArray *items = g_array_new(FALSE, FALSE, sizeof(InboxItem));
 
     for (guint i = 0; i < model->accounts->len; i++) {
         Account *each = g_ptr_array_index(model->accounts, i);
-        if (account == NULL || each == account)
+        if (account == NULL || each == account) {
             add_account(items, each);
+            add_invitations(items, each);
+        }
     }
     g_array_sort(items, compare);
     return items;
@@ -103,6 +117,8 @@ char *inbox_last_words(const InboxItem *item) {
     const GPtrArray *loaded;
     g_autoptr(GPtrArray) stored = NULL;
 
+    if (item->invitation != NULL)
+        return g_strdup(item->invitation->reason);
     if (item->conv == NULL)
         return item->contact != NULL ? g_strdup(item->contact->request_text) : NULL;
     loaded = item->conv->history->messages;
@@ -147,6 +163,9 @@ static gboolean is_empty(const Account *account) {
     for (guint i = 0; i < account->convs->len; i++)
         if (waits(g_ptr_array_index(account->convs, i)))
             return FALSE;
+    for (guint i = 0; i < account->invitations->len; i++)
+        if (invitation_folds(g_ptr_array_index(account->invitations, i)))
+            return FALSE;
     g_hash_table_iter_init(&iter, account->roster->contacts);
     while (g_hash_table_iter_next(&iter, NULL, &contact))
         if (((const Contact *)contact)->asks)
@@ -174,6 +193,16 @@ static void hear_message(Model *model, const Event *ev) {
     }
 }
 
+static void hear_invitation(Model *model, const Event *ev) {
+    const Invitation *invitation = invitations_find(ev->account, ev->text);
+
+    if (ev->number == 0 || invitation == NULL)
+        check_empty(model);
+    else if (invitation_folds(invitation))
+        announce(model, invitation->from != NULL ? invitation->from : invitation->room,
+                 "invites you into a room");
+}
+
 void inbox_hear(const Event *ev, void *data) {
     Model *model = data;
     Conv *conv;
@@ -186,6 +215,9 @@ void inbox_hear(const Event *ev, void *data) {
         if (strcmp(ev->text, "subscribe") == 0 && !ev->contact->in_roster &&
             mode_is(ev->account, "inbox"))
             announce(model, ev->contact->jid, "asks to see when you are online");
+        break;
+    case EV_INVITED:
+        hear_invitation(model, ev);
         break;
     case EV_CONTACT_ADDED: /* no stranger any more: what they said is to be seen */
         conv = g_hash_table_lookup(ev->account->conv_jids, ev->contact->jid);

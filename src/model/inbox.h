@@ -1,15 +1,17 @@
 #pragma once
 #include "model/conv.h"
+#include "model/invitation.h"
 
 /* What people say and ask who aren't contacts: kept, but folded into one list instead of a window
  * each (setting strangers: inbox, window or drop). Somebody is no stranger any more once we have
  * said something to them, or accepted them. */
 typedef struct {
     Account *account;
-    const char *jid;  /* bare; borrowed from conv or contact */
-    Conv *conv;       /* with unread words; or NULL */
-    Contact *contact; /* asks to see us; or NULL */
-    gint64 time;      /* of the last words; 0: none */
+    const char *jid;              /* bare; borrowed from what follows */
+    Conv *conv;                   /* with unread words; or NULL */
+    Contact *contact;             /* asks to see us; or NULL */
+    const Invitation *invitation; /* jid is a room, into which somebody wants us; or NULL */
+    gint64 time;                  /* of the last words; 0: none */
 } InboxItem;
 
 gboolean inbox_is_stranger(const Account *account, const char *jid); /* bare, prepared */

@@ -5,6 +5,7 @@
 #include "model/conv.h"
 #include "model/idle.h"
 #include "model/inbox.h"
+#include "model/invitation.h"
 #include "model/message.h"
 #include "model/page.h"
 #include "model/saver.h"
@@ -57,6 +58,7 @@ Model *model_new(Clock *clock, Paths *paths, GError **error) {
     model->console->open = TRUE;
     bus_listen(model->bus, on_event, model);
     bus_listen(model->bus, comings_hear, model);
+    bus_listen(model->bus, invitations_hear, model);
     bus_listen(model->bus, inbox_hear, model);
     bus_listen(model->bus, pages_hear, model);
     if (!open_files(model, error))
@@ -76,6 +78,7 @@ void model_free(Model *model) {
     bus_ignore(model->bus, on_event, model);
     bus_ignore(model->bus, comings_hear, model);
     bus_ignore(model->bus, inbox_hear, model);
+    bus_ignore(model->bus, invitations_hear, model);
     bus_ignore(model->bus, pages_hear, model);
     for (guint i = 0; i < model->accounts->len; i++)
         account_free(g_ptr_array_index(model->accounts, i));

@@ -47,6 +47,8 @@ char *print_event(const Event *ev) {
         g_autofree char *text = text_clean(ev->text ? ev->text : "");
         return ev->contact ? g_strdup_printf("subscription %s: %s", ev->contact->jid, text) : NULL;
     }
+    case EV_INVITED:
+        return ev->number ? g_strdup_printf("invitation %s", ev->text) : NULL;
     case EV_PROMPT_ASKED: {
         g_autofree char *text = text_clean_lines(ev->prompt->text);
         return g_strdup_printf("question %u: %s", ev->prompt->id, text);

@@ -1,4 +1,5 @@
 /* What happens to accounts and subscriptions, told in the console; the same thing not twice. */
+#include "model/invitation.h"
 #include "model/roster.h"
 #include "ui/ui_private.h"
 
@@ -60,4 +61,22 @@ void tell_subscription(Ui *ui, const Contact *contact, const char *what) {
         if (strcmp(what, news[i].what) == 0)
             model_notice(ui->model, NULL, "%s %s", name, news[i].words);
     }
+}
+
+/* Who isn't known waits in the inbox instead; nothing is told of what was answered. */
+void tell_invitation(Ui *ui, const Account *account, const char *room) {
+    const Invitation *invitation = invitations_find(account, room);
+    if (!invitation || invitation_folds(invitation))
+        return;
+    const char *from = invitation->from;
+    const Contact *contact = from ? roster_find(account->roster, from) : NULL;
+    if (ui->term)
+        term_bell(ui->term);
+    ui_notice(ui, "%s%s invites you into %s%s%s: /invite accept %s, or /invite decline %s",
+              contact ? contact_display_name(contact)
+              : from  ? from
+                      : "Somebody",
+              invitation->direct ? "" : ", says the room,", room,
+              invitation->reason ? ", and says: " : "",
+              invitation->reason ? invitation->reason : "", room, room);
 }

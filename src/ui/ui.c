@@ -169,6 +169,7 @@ static guint bits_of(const Ui *ui, const Event *ev) {
     case EV_CONTACT_REMOVED:
     case EV_PRESENCE:
     case EV_SUBSCRIPTION:
+    case EV_INVITED:
     case EV_ROOM_CHANGED:
         return DIRTY_TITLE | DIRTY_STATUS | DIRTY_PANEL;
     case EV_OCCUPANT_ADDED:
@@ -278,6 +279,9 @@ static void on_event(const Event *ev, void *data) {
         break;
     case EV_SUBSCRIPTION:
         tell_subscription(ui, ev->contact, ev->text);
+        break;
+    case EV_INVITED:
+        tell_invitation(ui, ev->account, ev->text);
         break;
     case EV_PROMPT_ASKED:
         ask_next(ui);

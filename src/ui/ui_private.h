@@ -227,6 +227,7 @@ void status_clock_start(Ui *ui); /* or stops it */
 /* tell.c */
 void tell_account(Ui *ui, const Account *account);
 void tell_subscription(Ui *ui, const Contact *contact, const char *what);
+void tell_invitation(Ui *ui, const Account *account, const char *room);
 
 /* typing.c: tells others that somebody writes here */
 void typing_changed(Ui *ui);

@@ -43,6 +43,7 @@ static void seat_free(gpointer data) {
 
 static gpointer attach(Stream *stream) {
     Muc *muc = g_new0(Muc, 1);
+    muc->asked = g_ptr_array_new_with_free_func(muc_asked_free);
     muc->seats = g_hash_table_new_full(NULL, NULL, NULL, seat_free);
     return muc;
 }
@@ -50,6 +51,7 @@ static gpointer attach(Stream *stream) {
 static void detach(Stream *stream, gpointer data) {
     Muc *muc = data;
     g_hash_table_destroy(muc->seats);
+    g_ptr_array_unref(muc->asked);
     g_free(muc->status);
     g_free(muc);
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "model/invitation.h"
 #include "xmpp/module.h"
 
 #define NS_MUC "http://jabber.org/protocol/muc"
@@ -20,6 +21,12 @@ void muc_leave(Conv *conv, const char *reason); /* 7.14; also forgets that it wa
 void muc_change_nick(Conv *conv, const char *nick, MucFn fn, gpointer data,
                      GDestroyNotify free_data);
 void muc_set_subject(Conv *conv, const char *subject); /* 8.1; "" clears it */
+
+/* 7.8: asks who (bare) in. by_room: the room does it even if it need not: that of members only has
+ * to. reason may be NULL. */
+void muc_invite(Conv *conv, const char *who, const char *reason, gboolean by_room);
+/* Tells by way of the room; only where it isn't direct and told who invites. reason may be NULL. */
+void muc_decline(Stream *stream, const Invitation *invitation, const char *reason);
 
 /* Where rooms without a service are: the setting rooms-service, else what was found on our server.
  * Owned by the caller; NULL: not known (yet). */

@@ -62,6 +62,9 @@ static void identify_private(Incoming *in) {
 
 /* Who isn't in a room has nothing to hear from it: the rest is somebody's try to talk into one. */
 void muc_identify(Incoming *in) {
+    in->handled = muc_take_invitation(in);
+    if (in->handled)
+        return;
     Room *room = rooms_find(stream_account(in->stream), in->peer);
     Seat *seat = room ? seat_find(room->conv) : NULL;
     gboolean error = strcmp(in->type, "error") == 0;
@@ -197,7 +200,8 @@ void muc_added(Incoming *in, Conv *conv, Message *message) {
 }
 
 void muc_rejected(Incoming *in, Conv *conv) {
-    if (!conv || (conv->kind != CONV_ROOM && conv->kind != CONV_PRIVATE) || !in->message_id)
+    if (muc_invitation_failed(in) || !conv ||
+        (conv->kind != CONV_ROOM && conv->kind != CONV_PRIVATE) || !in->message_id)
         return;
     g_autofree char *why = muc_message_refusal(conv, in->stanza);
     gboolean ours = outbox_rejected(conv, in->message_id, why);

@@ -1,4 +1,5 @@
 #pragma once
+#include "model/invitation.h"
 #include "model/room.h"
 #include "xmpp/xep/0045_muc.h"
 
@@ -28,6 +29,7 @@ typedef struct {
     GHashTable *seats; /* Conv* → Seat* */
     Show show;         /* what rooms were told last */
     char *status;
+    GPtrArray *asked; /* whom we have invited; see 0045_muc_invite.c */
 } Muc;
 
 Seat *seat_get(Conv *conv);                    /* made if there is none; NULL without a stream */
@@ -56,6 +58,13 @@ void muc_stamp(Stream *stream, Conv *conv, const Message *message, Stanza *stanz
 /* 0045_muc_features.c: what rooms and services say of themselves */
 void muc_ask_features(Seat *seat);
 void muc_find_service(Stream *stream);
+
+/* 0045_muc_invite.c */
+gboolean muc_take_invitation(Incoming *in); /* TRUE: it was one, or somebody declines ours */
+/* What from, reason and password say; into this room. FALSE: the address is that of no room. */
+gboolean muc_invited_into(Stream *stream, const char *address, Invitation *invitation);
+gboolean muc_invitation_failed(Incoming *in); /* TRUE: the error is about one of ours */
+void muc_asked_free(gpointer asked);
 
 /* 0045_muc_words.c: for people; owned by the caller */
 char *muc_refusal(const Conv *conv, const Stanza *presence); /* an error when entering */
