@@ -1,4 +1,6 @@
 /* The commands about keys: which there are, what they do, and giving them other commands. */
+#include "base/words.h"
+#include "model/page.h"
 #include "ui/key_binds.h"
 #include "ui/key_names.h"
 #include "ui/keys.h"
@@ -25,17 +27,29 @@ static Ui *screen_of(Ctx *ctx, GError **error) {
     return ctx->front;
 }
 
-typedef void (*RowFn)(Ctx *ctx, const char *key, const char *command, const char *help,
-                      const char *from, gpointer data);
+/* ---- which there are ---- */
 
-static const char *command_help(const Ctx *ctx, const char *line) {
+typedef struct {
+    const Commands *commands;
+    const Ui *ui; /* NULL: no screen, no keys but papo's own */
+} Listing;
+
+static void add(Page *page, const char *key, const char *command, const char *help,
+                const char *from) {
+    PageItem *item = page_add(page, NULL, key, *command ? command : "–", help, NULL);
+    g_autofree char *name = words_quote(key);
+    page_item_detail(item, "%s So says %s; Enter gives the key another command.", help, from);
+    item->edit = g_strdup_printf("/key set %s %s", name, *command == '/' ? command : "/");
+}
+
+static const char *command_help(const Listing *listing, const char *line) {
     const char *rest = line + 1;
-    const Command *command = *line == '/' ? commands_match(ctx->commands, &rest) : NULL;
+    const Command *command = *line == '/' ? commands_match(listing->commands, &rest) : NULL;
     return command ? command->help : "";
 }
 
 /* papo's own keys, as they are now: ~/.inputrc may have taken some and given others. */
-static void each_own(Ctx *ctx, const Ui *ui, RowFn fn, gpointer data) {
+static void add_own(Page *page, const Ui *ui) {
     guint n;
     const Key *table = keys_table(&n);
     for (guint i = 0; i < n; i++) {
@@ -44,23 +58,24 @@ static void each_own(Ctx *ctx, const Ui *ui, RowFn fn, gpointer data) {
             ui && ui->input ? input_keys_of(ui->input, table[i].fn) : g_strdupv(usual);
         for (char **name = usual; *name; name++)
             if (g_strv_contains((const char *const *)now, *name))
-                fn(ctx, *name, table[i].command, table[i].help, "papo", data);
+                add(page, *name, table[i].command, table[i].help, "papo");
         for (char **name = now; *name; name++)
             if (!g_strv_contains((const char *const *)usual, *name))
-                fn(ctx, *name, table[i].command, table[i].help, "~/.inputrc", data);
+                add(page, *name, table[i].command, table[i].help, "~/.inputrc");
     }
 }
 
-static void each_user(Ctx *ctx, const Ui *ui, RowFn fn, gpointer data) {
+static void add_users(Page *page, const Listing *listing) {
+    const Ui *ui = listing->ui;
     g_auto(GStrv) names = ui ? key_binds_keys(ui->keys) : NULL;
     for (char **name = names; name && *name; name++) {
         const char *command = key_binds_command(ui->keys, *name);
-        fn(ctx, *name, command, *command ? command_help(ctx, command) : "Left to readline.",
-           "keys.ini", data);
+        add(page, *name, command, *command ? command_help(listing, command) : "Left to readline.",
+            "keys.ini");
     }
 }
 
-static void each_editing(Ctx *ctx, RowFn fn, gpointer data) {
+static void add_editing(Page *page) {
     static const char *const rows[][3] = {
         {"Tab", "papo-complete-next", "Complete; again: the next."},
         {"Shift-Tab", "papo-complete-previous", "The one before."},
@@ -71,24 +86,34 @@ static void each_editing(Ctx *ctx, RowFn fn, gpointer data) {
         {"Ctrl-C", "papo-clear-line", "Empty the line; Ctrl-_ brings it back."},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-        fn(ctx, rows[i][0], rows[i][1], rows[i][2], "readline", data);
+        add(page, rows[i][0], rows[i][1], rows[i][2], "readline");
 }
 
-static void print_row(Ctx *ctx, const char *key, const char *command, const char *help,
-                      const char *from, gpointer data) {
-    reply_line(ctx->reply, "%-16s %-18s %s (%s)", key, *command ? command : "–", help, from);
+static void fill(Page *page, gpointer data) {
+    const Listing *listing = data;
+    add_users(page, listing);
+    add_own(page, listing->ui);
+    add_editing(page);
 }
 
 static gboolean key(Ctx *ctx, const Args *args, GError **error) {
-    const Ui *ui = ctx->front;
-    each_user(ctx, ui, print_row, NULL);
-    each_own(ctx, ui, print_row, NULL);
-    each_editing(ctx, print_row, NULL);
+    Page *page = page_new(ctx->model, NULL, "keys", "Keys");
+    Listing *listing = g_new(Listing, 1);
+    *listing = (Listing){ctx->commands, ctx->front};
+    page_fill_by(page, 0, fill, listing, g_free);
+    reply_page(ctx->reply, page);
     return TRUE;
+}
+
+static void listed_anew(const Ui *ui) {
+    Page *page = page_find(ui->model, NULL, "keys");
+    if (page)
+        page_stale(page);
 }
 
 /* What was set holds even if it could not be saved; then that is said. */
 static gboolean tell_saved(Ctx *ctx, gboolean done, GError **wrong, GError **error) {
+    listed_anew(ctx->front);
     if (!done && g_error_matches(*wrong, SETTINGS_ERROR, SETTINGS_ERROR_SAVE)) {
         reply_error(ctx->reply, "%s", (*wrong)->message);
         return TRUE;
@@ -206,8 +231,9 @@ static const Command table[] = {
     {"key", "", "List the keys, what they do and who says so.",
      "A key is a command. papo's own keys come first; ~/.inputrc (between $if papo and $endif) "
      "comes after them and may change them; keys.ini of your profile, which /key set writes and "
-     "you may edit, has the last word. Editing is readline's: see the setting editing.",
-     "key", 0, key, "keys"},
+     "you may edit, has the last word. Editing is readline's: see the setting editing. Type to "
+     "narrow the list, by key or by what it does; Enter begins /key set for it.",
+     "key", 0, key, "keys, key list"},
     {"key set", "<key:text> <command:command...>", "Let a key run a command.",
      "Keys are Alt-k, Ctrl-G, Shift-F5, Alt-PageUp and the like; two one after the other go in "
      "quotes: \"Ctrl-X b\". Shift-F5 and such depend on the terminal: /key grab tells what it "
