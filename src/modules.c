@@ -2,9 +2,11 @@
 #include "xmpp/outgoing.h"
 #include "xmpp/presence.h"
 #include "xmpp/roster_sync.h"
+#include "xmpp/xep/0004_forms.h"
 #include "xmpp/xep/0012_last.h"
 #include "xmpp/xep/0030_disco.h"
 #include "xmpp/xep/0045_muc.h"
+#include "xmpp/xep/0050_commands.h"
 #include "xmpp/xep/0054_vcard.h"
 #include "xmpp/xep/0084_avatar.h"
 #include "xmpp/xep/0085_chat_states.h"
@@ -13,6 +15,8 @@
 #include "xmpp/xep/0108_activity.h"
 #include "xmpp/xep/0115_caps.h"
 #include "xmpp/xep/0118_tune.h"
+#include "xmpp/xep/0122_validate.h"
+#include "xmpp/xep/0141_layout.h"
 #include "xmpp/xep/0153_vcard_avatar.h"
 #include "xmpp/xep/0163_pep.h"
 #include "xmpp/xep/0172_nick.h"
@@ -21,6 +25,7 @@
 #include "xmpp/xep/0199_ping.h"
 #include "xmpp/xep/0202_time.h"
 #include "xmpp/xep/0203_delay.h"
+#include "xmpp/xep/0221_media.h"
 #include "xmpp/xep/0249_direct_invitations.h"
 #include "xmpp/xep/0280_carbons.h"
 #include "xmpp/xep/0296_locking.h"
@@ -98,6 +103,12 @@ const XepModule *const xep_modules[] = {
     &xep_vcard_avatar,
     &xep_vcard,
     &xep_vcard4,
+    /* forms */
+    &xep_forms,
+    &xep_validate,
+    &xep_layout,
+    &xep_media,
+    &xep_commands,
 
     /* what others ask */
     &xep_version,

@@ -29,6 +29,8 @@ struct Late {
     char *who, *what;
     LateFn fn; /* only for a result; errors are told here */
     gint64 asked;
+    gpointer data; /* of who asks */
+    GDestroyNotify free_data;
 };
 Late *late_new(Ctx *ctx, Account *account, const char *who, LateFn fn, const char *format, ...)
     G_GNUC_PRINTF(5, 6);
@@ -39,11 +41,13 @@ void late_answer(Stream *stream, Stanza *answer, gpointer late); /* an IqFn */
 void commands_add_all(Commands *commands);
 void about_commands(Commands *commands);
 void account_commands(Commands *commands);
+void adhoc_commands(Commands *commands);
 void basic_commands(Commands *commands);
 void block_commands(Commands *commands);
 void chat_commands(Commands *commands);
 void disco_commands(Commands *commands);
 void idle_commands(Commands *commands);
+void form_commands(Commands *commands);
 void inbox_commands(Commands *commands);
 void invite_commands(Commands *commands);
 void message_commands(Commands *commands);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cmd/common.h"
 #include "model/roster.h"
+#include "xmpp/xep/0004_forms.h"
 #include "xmpp/xep/0030_disco.h"
 #include "xmpp/xep/0092_version.h"
 #include "xmpp/xep/0115_caps.h"

@@ -19,6 +19,8 @@ Late *late_new(Ctx *ctx, Account *account, const char *who, LateFn fn, const cha
 
 void late_free(gpointer data) {
     Late *late = data;
+    if (late->free_data)
+        late->free_data(late->data);
     reply_unref(late->reply);
     g_free(late->who);
     g_free(late->what);

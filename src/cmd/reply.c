@@ -94,6 +94,10 @@ void reply_set_window(Reply *reply, const Conv *conv) {
     reply->window = conv;
 }
 
+gboolean reply_has_window(const Reply *reply) {
+    return reply->window != NULL;
+}
+
 void reply_page(Reply *reply, Page *page) {
     if (reply->fn && reply->window) {
         page_open(page, reply->window);

@@ -27,6 +27,7 @@ void reply_error(Reply *reply, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* An answer that is a list (taken). Where there is a screen it becomes a window, shown at once to
  * whoever still looks at the one the command was given in; else its lines are told. */
 void reply_page(Reply *reply, Page *page);
+gboolean reply_has_window(const Reply *reply);
 void reply_set_window(Reply *reply, const Conv *conv); /* by a screen: pages are windows */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_unref)

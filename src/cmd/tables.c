@@ -17,6 +17,8 @@ void commands_add_all(Commands *commands) {
     about_commands(commands);
     vcard_commands(commands);
     disco_commands(commands);
+    adhoc_commands(commands);
+    form_commands(commands);
     search_commands(commands);
     setting_commands(commands);
     basic_commands(commands);

@@ -3,6 +3,7 @@
 #include "model/conv.h"
 #include "model/history.h"
 #include "model/model.h"
+#include "model/page.h"
 #include "model/room.h"
 #include "model/saver.h"
 #include "store/caches.h"
@@ -136,7 +137,9 @@ GPtrArray *convs_open(const Model *model) {
             if (((Conv *)g_ptr_array_index(account->convs, k))->open)
                 g_ptr_array_add(open, g_ptr_array_index(account->convs, k));
     }
-    g_ptr_array_extend(open, model->pages, NULL, NULL);
+    for (guint i = 0; i < model->pages->len; i++)
+        if (((Conv *)g_ptr_array_index(model->pages, i))->open)
+            g_ptr_array_add(open, g_ptr_array_index(model->pages, i));
     g_ptr_array_sort(open, compare_positions);
     if (model->xml != NULL)
         g_ptr_array_insert(open, 0, model->xml);
@@ -169,12 +172,26 @@ void conv_open(Conv *conv) {
     emit(conv, EV_CONV_OPENED);
 }
 
+static void close_page(Conv *conv) {
+    g_ptr_array_remove(conv->model->pages, conv);
+    if (conv->page->keep) {
+        g_ptr_array_add(conv->model->pages, conv); /* the last is the first to be opened again */
+        conv->open = FALSE;
+        emit(conv, EV_CONV_CLOSED);
+        page_kept(conv->page);
+        return;
+    }
+    emit(conv, EV_CONV_CLOSED);
+    bus_bury(conv->model->bus, conv, (GDestroyNotify)conv_free);
+}
+
 void conv_close(Conv *conv) {
-    if (conv == conv->model->xml || conv->kind == CONV_PAGE) {
-        if (conv == conv->model->xml)
-            conv->model->xml = NULL;
-        else
-            g_ptr_array_remove(conv->model->pages, conv);
+    if (conv->kind == CONV_PAGE) {
+        close_page(conv);
+        return;
+    }
+    if (conv == conv->model->xml) {
+        conv->model->xml = NULL;
         emit(conv, EV_CONV_CLOSED);
         bus_bury(conv->model->bus, conv, (GDestroyNotify)conv_free);
         return;

@@ -83,10 +83,21 @@ PageItem *page_add(Page *page, const char *id, const char *column, ...) {
     return item;
 }
 
+PageItem *page_add_columns(Page *page, const char *id, char **columns) {
+    PageItem *item = page_add(page, id, columns[0] != NULL ? columns[0] : "", NULL);
+    guint n = g_strv_length(columns);
+
+    g_strfreev(item->columns);
+    item->columns = g_new0(char *, n + 1);
+    for (guint i = 0; i < n; i++)
+        item->columns[i] = text_clean(columns[i]);
+    return item;
+}
+
 PageItem *page_add_heading(Page *page, const char *text) {
     PageItem *item = page_add(page, NULL, text, NULL);
 
-    item->heading = TRUE;
+    item->heading = item->across = TRUE;
     return item;
 }
 
@@ -183,7 +194,7 @@ static void measure(Page *page) {
     g_array_set_size(page->widths, 0);
     for (guint i = 0; i < page->shown->len; i++) {
         const PageItem *item = shown_item(page, i);
-        for (guint k = 0; !item->heading && item->columns[k] != NULL; k++) {
+        for (guint k = 0; !item->across && item->columns[k] != NULL; k++) {
             int width = text_width(item->columns[k], -1) + (k == 0 ? item->indent : 0);
             if (k >= page->widths->len)
                 g_array_set_size(page->widths, k + 1);
@@ -302,7 +313,7 @@ GPtrArray *page_lines(Page *page) {
     page_settle(page);
     for (guint i = 0; i < page->shown->len; i++) {
         const PageItem *item = shown_item(page, i);
-        g_ptr_array_add(lines, item->heading ? g_strdup(item->columns[0]) : line_of(page, item));
+        g_ptr_array_add(lines, item->across ? g_strdup(item->columns[0]) : line_of(page, item));
     }
     if (lines->len == 0 && page->empty != NULL)
         g_ptr_array_add(lines, text_clean(page->empty));

@@ -13,6 +13,8 @@ typedef struct {
                          quoted by words_quote(); NULL */
     char *edit;       /* else what Enter puts into the input line; NULL */
     gboolean heading; /* the cursor passes over it */
+    gboolean across;  /* its only column takes no part in how wide columns are */
+    gboolean stay;    /* Enter on it does not close a page that is there once */
     int indent;       /* blanks before the first column */
 
     char *keys[2]; /* the first column, and all the rest, as the filter sees them */
@@ -30,6 +32,8 @@ struct Page {
     char *title;
     char *empty;   /* said where there is nothing in it */
     gboolean once; /* closes with Esc, and when Enter has done its work */
+
+    gboolean keep; /* what was typed into it is not lost when it is closed: see page_reopen() */
 
     GPtrArray *items; /* PageItem* */
     GArray *shown;    /* guint: which of them the filter lets through, the best ones first */
@@ -58,7 +62,8 @@ void page_fill_by(Page *page, guint64 events, PageFill fill, gpointer data,
 /* Adds an item with these columns (to a NULL), which may hold remote text. Its other members may be
  * set on what is returned (borrowed). id NULL: the first column. */
 PageItem *page_add(Page *page, const char *id, const char *column, ...) G_GNUC_NULL_TERMINATED;
-PageItem *page_add_heading(Page *page, const char *text);
+PageItem *page_add_columns(Page *page, const char *id, char **columns); /* the same */
+PageItem *page_add_heading(Page *page, const char *text);               /* across all columns */
 void page_item_detail(PageItem *item, const char *format, ...) G_GNUC_PRINTF(2, 3); /* cleaned */
 
 /* Items, filter and cursor as they are now; whoever looks at them calls it first. */
@@ -75,7 +80,9 @@ GPtrArray *page_lines(Page *page);
  * window in which it was asked for, or NULL. Emits EV_PAGE_OPENED. */
 Conv *page_open(Page *page, const Conv *from);
 Page *page_find(const Model *model, const Account *account, const char *name); /* open; NULL */
-void page_stale(Page *page); /* emits EV_PAGE_CHANGED, once until it is looked at */
+Conv *page_reopen(const Model *model); /* the one that was closed and kept last; NULL */
+void page_kept(const Page *page);      /* tells the user so */
+void page_stale(Page *page);           /* emits EV_PAGE_CHANGED, once until it is looked at */
 void pages_hear(const Event *ev, void *model); /* a BusFn */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Page, page_free)

@@ -19,17 +19,22 @@ Page *page_find(const Model *model, const Account *account, const char *name) {
     return conv != NULL ? conv->page : NULL;
 }
 
-static Conv *add_window(Page *page) {
-    Model *model = page->model;
-    g_autoptr(GPtrArray) open = convs_open(model);
+static void open_window(Conv *conv) {
+    g_autoptr(GPtrArray) open = convs_open(conv->model);
     const Conv *last = g_ptr_array_index(open, open->len - 1);
-    Conv *conv = conv_new(model, NULL, CONV_PAGE, page->name);
 
     conv->open = TRUE;
     conv->position = last->position + 1;
+    bus_emit(conv->model->bus, &(Event){.type = EV_CONV_OPENED, .conv = conv});
+}
+
+static Conv *add_window(Page *page) {
+    Model *model = page->model;
+    Conv *conv = conv_new(model, NULL, CONV_PAGE, page->name);
+
     conv->page = page;
     g_ptr_array_add(model->pages, conv);
-    bus_emit(model->bus, &(Event){.type = EV_CONV_OPENED, .conv = conv});
+    open_window(conv);
     return conv;
 }
 
@@ -52,11 +57,33 @@ Conv *page_open(Page *page, const Conv *from) {
     page->from = from;
     if (conv != NULL)
         replace(conv, page);
-    else
+    if (conv != NULL && !conv->open)
+        open_window(conv);
+    if (conv == NULL)
         conv = add_window(page);
     page->conv = conv;
     bus_emit(page->model->bus, &(Event){.type = EV_PAGE_OPENED, .conv = conv, .text = page->title});
     return conv;
+}
+
+Conv *page_reopen(const Model *model) {
+    for (guint i = model->pages->len; i-- > 0;) {
+        Conv *conv = g_ptr_array_index(model->pages, i);
+        if (conv->open)
+            continue;
+        open_window(conv);
+        bus_emit(model->bus,
+                 &(Event){.type = EV_PAGE_OPENED, .conv = conv, .text = conv->page->title});
+        return conv;
+    }
+    return NULL;
+}
+
+void page_kept(const Page *page) {
+    gboolean there = convs_exists(page->model, page->from);
+
+    model_notice(page->model, there ? (Conv *)page->from : NULL,
+                 "What you put into “%s” is kept: /form open shows it again", page->title);
 }
 
 void page_stale(Page *page) {
@@ -72,9 +99,10 @@ void pages_hear(const Event *ev, void *data) {
 
     for (guint i = model->pages->len; i-- > 0;) {
         Conv *conv = g_ptr_array_index(model->pages, i);
-        if (ev->type == EV_ACCOUNT_REMOVED && conv->page->account == ev->account)
+        if (ev->type == EV_ACCOUNT_REMOVED && conv->page->account == ev->account) {
+            conv->page->keep = FALSE;
             conv_close(conv);
-        else if ((conv->page->events & PAGE_EVENT(ev->type)) != 0)
+        } else if ((conv->page->events & PAGE_EVENT(ev->type)) != 0)
             page_stale(conv->page);
     }
 }

@@ -11,11 +11,13 @@
 typedef struct {
     Model *model;
     Conv *conv;
+    const Conv *before; /* a list: where it was opened from */
 } Place;
 
 static void on_reply(ReplyKind kind, const char *text, gpointer data) {
     const Place *place = data;
-    Conv *conv = convs_exists(place->model, place->conv) ? place->conv : NULL;
+    const Conv *there = convs_exists(place->model, place->conv) ? place->conv : place->before;
+    Conv *conv = convs_exists(place->model, there) ? (Conv *)there : NULL;
     if (kind == REPLY_ERROR)
         model_error(place->model, conv, "%s", text);
     else
@@ -35,7 +37,8 @@ void ui_context(Ui *ui, Ctx *ctx) {
 static gboolean enter(Ui *ui, const char *line, gboolean pressed) {
     idle_touch(ui->model);
     Place *place = g_new(Place, 1);
-    *place = (Place){ui->model, ui->view->conv};
+    const Page *page = ui->view->conv->page;
+    *place = (Place){ui->model, ui->view->conv, page ? page->from : NULL};
     g_autoptr(Reply) reply = reply_new(on_reply, place, g_free);
     reply_set_window(reply, place->conv);
     g_autoptr(GError) error = NULL;

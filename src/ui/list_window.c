@@ -147,10 +147,10 @@ static gboolean page_filter(Ctx *ctx, const Args *args, GError **error) {
 }
 
 /* What was chosen in a page that is there only for this is done for the window it came from. */
-static gboolean run(Ctx *ctx, Conv *conv, const char *command, GError **error) {
+static gboolean run(Ctx *ctx, Conv *conv, const char *command, gboolean stay, GError **error) {
     g_autofree char *line = g_strdup(command); /* the page may be another one after it */
     const Conv *from = conv->page->from;
-    gboolean once = conv->page->once;
+    gboolean once = conv->page->once && !stay;
     if (once && from)
         reply_set_window(ctx->reply, from);
     if (!cmd_run(ctx, line, error))
@@ -174,7 +174,7 @@ static gboolean page_enter(Ctx *ctx, const Args *args, GError **error) {
     if (!item)
         return TRUE;
     if (item->command)
-        return run(ctx, conv, item->command, error);
+        return run(ctx, conv, item->command, item->stay, error);
     if (item->edit)
         list_set_line(ui, item->edit);
     return TRUE;

@@ -31,17 +31,20 @@ static void fit_columns(const Page *page, int room, int *widths, guint n) {
 
 static void draw_item(const PaneCtx *ctx, Canvas *canvas, int y, const PageItem *item,
                       gboolean current, const int *widths, guint n) {
-    Style name = theme_style(ctx->theme, current ? ROLE_LIST_CURSOR : ROLE_LIST_NAME);
-    Style text = theme_style(ctx->theme, ROLE_TEXT);
+    Style name = theme_style(ctx->theme, item->heading ? ROLE_LIST_HEADING
+                                         : current     ? ROLE_LIST_CURSOR
+                                                       : ROLE_LIST_NAME);
+    Style text = theme_style(ctx->theme, item->heading ? ROLE_LIST_HEADING : ROLE_TEXT);
     int x = SIGN;
 
-    if (item->heading) {
-        canvas_put(canvas, 0, y, item->columns[0], theme_style(ctx->theme, ROLE_LIST_HEADING),
-                   canvas->width);
-        return;
-    }
     if (current)
         canvas_put(canvas, 0, y, ">", name, 1);
+    if (item->across) {
+        x = item->heading ? 0 : SIGN;
+        g_autofree char *cut = text_ellipsize(item->columns[0], MAX(canvas->width - x, 0));
+        canvas_put(canvas, x, y, cut, name, canvas->width - x);
+        return;
+    }
     for (guint i = 0; i < n && item->columns[i]; i++) {
         int indent = i == 0 ? MIN(item->indent, widths[0] / 2) : 0;
         g_autofree char *cut = text_ellipsize(item->columns[i], widths[i] - indent);

@@ -3,7 +3,6 @@
 
 #define NS_DISCO_INFO "http://jabber.org/protocol/disco#info"
 #define NS_DISCO_ITEMS "http://jabber.org/protocol/disco#items"
-#define NS_DATA_FORMS "jabber:x:data" /* XEP-0128: inside disco#info */
 
 extern const XepModule xep_disco, xep_disco_extensions;
 

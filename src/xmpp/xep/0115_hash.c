@@ -1,5 +1,6 @@
 /* 0115_hash.c — the verification string of XEP-0115 5: what an entity can do, hashed. */
 #include "wire/stanza.h"
+#include "xmpp/xep/0004_forms.h"
 #include "xmpp/xep/0030_disco.h"
 #include "xmpp/xep/0115_caps.h"
 #include <string.h>

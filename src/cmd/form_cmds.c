@@ -1,0 +1,244 @@
+/* Filling in a form: what Enter does in its window, and what can be typed there. */
+#include "base/text.h"
+#include "cmd/form_window.h"
+#include "model/page.h"
+#include <string.h>
+
+/* The form of the window; of a list to choose from, the one it was opened from. */
+static FormWindow *form_here(const Ctx *ctx, GError **error) {
+    const Page *page = ctx->conv ? ctx->conv->page : NULL;
+    FormWindow *window = form_window_of(page);
+    if (!window && page && page->from && convs_exists(ctx->model, page->from))
+        window = form_window_of(page->from->page);
+    if (!window)
+        cmd_fail(error, CMD_ERROR_STATE, "There is no form in this window");
+    else if (!window->use)
+        cmd_fail(error, CMD_ERROR_STATE, "There is nothing to fill in here");
+    return window && window->use ? window : NULL;
+}
+
+/* The value is seen where the form is; also in a list to choose from. */
+static void changed(const Ctx *ctx, FormWindow *window) {
+    window->page->keep = TRUE;
+    page_stale(window->page);
+    if (ctx->conv->page != window->page)
+        page_stale(ctx->conv->page);
+}
+
+typedef gboolean (*ChangeFn)(Form *form, const char *name, const char *text, GError **error);
+
+static gboolean change(Ctx *ctx, const Args *args, ChangeFn fn, GError **error) {
+    FormWindow *window = form_here(ctx, error);
+    const char *value = arg_text(args, "value");
+    if (!window || !fn(window->form, arg_text(args, "field"), value ? value : "", error))
+        return FALSE;
+    changed(ctx, window);
+    return TRUE;
+}
+
+static gboolean set(Ctx *ctx, const Args *args, GError **error) {
+    return change(ctx, args, form_set, error);
+}
+
+static gboolean add(Ctx *ctx, const Args *args, GError **error) {
+    return change(ctx, args, form_add, error);
+}
+
+static gboolean drop(Ctx *ctx, const Args *args, GError **error) {
+    return change(ctx, args, form_drop, error);
+}
+
+static Field *field_meant(FormWindow *window, const Args *args, GError **error) {
+    const char *name = arg_text(args, "field");
+    Field *field = window ? form_find(window->form, name) : NULL;
+    if (window && !field)
+        cmd_fail(error, CMD_ERROR_USAGE, "There is no field “%s”; /form show lists them", name);
+    return field;
+}
+
+/* ---- secrets: asked for, and never seen ---- */
+
+static void on_secret(const char *answer, gpointer data) {
+    FormWindow *window = data;
+    g_autofree char *name = g_steal_pointer(&window->asked);
+    g_autoptr(GError) error = NULL;
+    window->prompt = 0;
+    if (answer && form_set(window->form, name, answer, &error)) {
+        window->page->keep = TRUE;
+        page_stale(window->page);
+    } else if (error) {
+        model_error(window->page->model, window->page->conv, "%s", error->message);
+    }
+}
+
+static gboolean ask(Ctx *ctx, const Args *args, GError **error) {
+    FormWindow *window = form_here(ctx, error);
+    const Field *field = field_meant(window, args, error);
+    if (!field)
+        return FALSE;
+    g_autofree char *label = field_label(field);
+    prompts_withdraw(ctx->model->prompts, &window->prompt);
+    g_free(window->asked);
+    window->asked = form_name_of(window->form, field);
+    window->prompt = prompts_ask(ctx->model->prompts, PROMPT_SECRET, window->page->account, NULL,
+                                 on_secret, window, "%s:", label);
+    return TRUE;
+}
+
+/* ---- a list to choose from ---- */
+
+typedef struct {
+    Account *account;
+    char *page, *field;
+} Choice;
+
+static void choice_free(gpointer data) {
+    Choice *choice = data;
+    g_free(choice->page);
+    g_free(choice->field);
+    g_free(choice);
+}
+
+static void choice_fill(Page *page, gpointer data) {
+    const Choice *choice = data;
+    const FormWindow *window = form_window_find(page->model, choice->account, choice->page);
+    const Field *field = window ? form_find(window->form, choice->field) : NULL;
+    gboolean several = field && field->type == FIELD_LIST_MULTI;
+    for (guint i = 0; field && i < field->options->len; i++) {
+        const FieldOption *option = g_ptr_array_index(field->options, i);
+        gboolean on = field_has(field, option->value);
+        g_autofree char *shown = g_strdup_printf(several ? "[%s] %s" : "(%s) %s",
+                                                 on ? several ? "x" : "*" : " ", option->label);
+        PageItem *item = page_add(page, NULL, shown, NULL);
+        g_free(item->id);
+        item->id = g_strdup_printf("%u", i);
+        item->stay = several;
+        item->command = g_strdup_printf("/form %s %s #%u",
+                                        !several ? "set"
+                                        : on     ? "remove"
+                                                 : "add",
+                                        choice->field, i + 1);
+        if (strcmp(option->label, option->value) != 0)
+            page_item_detail(item, "%s", option->value);
+    }
+    if (field && field->rule.method != RULE_BASIC)
+        page_add(page, NULL, "something else", NULL)->edit =
+            g_strdup_printf("/form %s %s ", several ? "add" : "set", choice->field);
+}
+
+static void choose_first(Page *page, const Field *field) {
+    for (guint i = 0; i < field->options->len; i++) {
+        const FieldOption *option = g_ptr_array_index(field->options, i);
+        g_autofree char *id = g_strdup_printf("%u", i);
+        if (field_has(field, option->value)) {
+            page_select(page, id);
+            return;
+        }
+    }
+}
+
+static gboolean choose(Ctx *ctx, const Args *args, GError **error) {
+    FormWindow *window = form_here(ctx, error);
+    const Field *field = field_meant(window, args, error);
+    if (!field)
+        return FALSE;
+    g_autofree char *label = field_label(field);
+    Choice *choice = g_new0(Choice, 1);
+    choice->account = window->page->account;
+    choice->page = g_strdup(window->page->name);
+    choice->field = form_name_of(window->form, field);
+    Page *page = page_new(ctx->model, choice->account, "choose", "%s%s", label,
+                          field->type == FIELD_LIST_MULTI ? ": Esc when you are done" : "");
+    page->once = TRUE;
+    page->empty = g_strdup("There is nothing to choose from.");
+    page_fill_by(page, 0, choice_fill, choice, choice_free);
+    choose_first(page, field);
+    reply_page(ctx->reply, page);
+    return TRUE;
+}
+
+/* ---- the whole form ---- */
+
+static gboolean show(Ctx *ctx, const Args *args, GError **error) {
+    FormWindow *window = form_here(ctx, error);
+    if (window)
+        form_tell(ctx->reply, window->form);
+    return window != NULL;
+}
+
+static gboolean submit(Ctx *ctx, const Args *args, GError **error) {
+    FormWindow *window = form_here(ctx, error);
+    const char *action = arg_text(args, "action");
+    if (!window)
+        return FALSE;
+    if (action &&
+        !(window->actions && g_strv_contains((const char *const *)window->actions, action))) {
+        g_autofree char *all = window->actions ? g_strjoinv(", ", window->actions) : NULL;
+        return cmd_fail(error, CMD_ERROR_USAGE, "/form submit: this form has %s%s",
+                        all && *all ? "only these actions: " : "no actions", all ? all : "");
+    }
+    /* Who goes back may leave something open. */
+    const Field *wrong = g_strcmp0(action, "prev") != 0 ? form_check(window->form, error) : NULL;
+    if (wrong) {
+        g_autofree char *name = form_name_of(window->form, wrong);
+        page_select(window->page, name);
+        return FALSE;
+    }
+    return window->use->submit(ctx, window, action, error);
+}
+
+static gboolean cancel(Ctx *ctx, const Args *args, GError **error) {
+    FormWindow *window = form_here(ctx, error);
+    if (!window)
+        return FALSE;
+    Account *account = window->page->account;
+    g_autofree char *name = g_strdup(window->page->name);
+    if (window->use->cancel)
+        window->use->cancel(ctx, window);
+    form_window_done(ctx->model, account, name);
+    return TRUE;
+}
+
+static gboolean reopen(Ctx *ctx, const Args *args, GError **error) {
+    Conv *conv = page_reopen(ctx->model);
+    if (!conv)
+        return cmd_fail(error, CMD_ERROR_STATE, "No form was closed with something in it");
+    ctx->conv = conv;
+    return TRUE;
+}
+
+static const Command table[] = {
+    {"form set", "<field:text> [value:verbatim...]", "Fill in a field of the form in this window.",
+     "A field has a name, which is shown below the form with the cursor on it; /form show lists "
+     "all. "
+     "on and off, an entry of a list by its name, several addresses with blanks between them, "
+     "several "
+     "lines with Alt-Enter. Without a value the field is emptied. A form opens a window when a "
+     "command "
+     "asks for one; Enter on a field does what there is to do.",
+     "form set muc#roomconfig_roomname Tea party", ACCEPT_LINES | KEEP_SECRET, set},
+    {"form add", "<field:text> <value:verbatim...>",
+     "Add a value to a field that may have several.", NULL, "form add admins bob@example.org",
+     ACCEPT_LINES | KEEP_SECRET, add},
+    {"form remove", "<field:text> <value:verbatim...>",
+     "Take a value out of a field that may have several.", NULL,
+     "form remove admins bob@example.org", ACCEPT_LINES, drop},
+    {"form choose", "<field:text>", "Choose from the list of a field.", NULL,
+     "form choose muc#roomconfig_whois", 0, choose},
+    {"form ask", "<field:text>", "Be asked for the value of a field, and type it unseen.", NULL,
+     "form ask password", 0, ask},
+    {"form show", "", "List the fields of the form in this window, with their names and values.",
+     NULL, "form show", 0, show},
+    {"form submit", "[action:text]", "Send the form in this window.",
+     "The form is checked first. A form of several steps has the actions prev, next and complete; "
+     "without one, what the service suggests is done.",
+     "form submit", 0, submit},
+    {"form cancel", "", "Throw the form in this window away, and tell the service so.", NULL,
+     "form cancel", 0, cancel},
+    {"form open", "", "Open the form again that was closed last with something in it.",
+     "Closing a window does not lose what you put into its form.", "form open", 0, reopen},
+};
+
+void form_commands(Commands *commands) {
+    commands_add(commands, "Forms", table, G_N_ELEMENTS(table));
+}

@@ -1,0 +1,42 @@
+#pragma once
+#include "cmd/common.h"
+#include "model/form.h"
+
+/* A form in a window, whoever asks for it. The commands /form … work on it. */
+typedef struct FormWindow FormWindow;
+
+typedef struct {
+    /* Sends the form, which has been checked; action: what the user chose of the actions, NULL for
+     * the usual one. The window stays until form_window_done(): nothing is lost if the service
+     * refuses it. */
+    gboolean (*submit)(Ctx *ctx, FormWindow *window, const char *action, GError **error);
+    void (*cancel)(Ctx *ctx, FormWindow *window); /* tells the service; may be NULL */
+} FormUse;
+
+struct FormWindow {
+    Page *page; /* borrowed */
+    Form *form;
+    const FormUse *use;
+    char **actions; /* besides cancelling; NULL: just "submit" */
+    gpointer data;
+    GDestroyNotify free_data;
+
+    char *asked; /* the field whose value a prompt asks for, and the prompt; else NULL and 0 */
+    guint prompt;
+};
+
+/* A page that shows the form (taken), not opened yet. who: the service, the title where the form
+ * has none. use NULL: there is nothing to do but read. data is the window's, freed with it. */
+FormWindow *form_window_new(Model *model, Account *account, const char *name, const char *who,
+                            Form *form, const FormUse *use, gpointer data,
+                            GDestroyNotify free_data);
+/* Opens it, with what was typed into the one of that name before; a script is told all that the
+ * form asks. Takes the window. */
+void form_window_open(FormWindow *window, Reply *reply);
+FormWindow *form_window_of(const Page *page); /* NULL: it is no form */
+FormWindow *form_window_find(const Model *model, const Account *account, const char *name);
+/* The form is where it should be: its window goes, with what is in it. */
+void form_window_done(const Model *model, const Account *account, const char *name);
+
+/* Every field, its name, its value and what may stand there, as lines. */
+void form_tell(Reply *reply, const Form *form);
