@@ -1,6 +1,7 @@
 /* The program: options, then a screen or a script. */
 #include "app.h"
 #include "base/log.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include "cmd/docgen.h"
 #include "config.h"
@@ -37,25 +38,26 @@ typedef struct {
 static gboolean options_read(Options *options, int argc, char **argv, GError **error) {
     const GOptionEntry entries[] = {
         {"profile", 0, 0, G_OPTION_ARG_FILENAME, &options->profile,
-         "Keep everything below DIR; :memory: keeps nothing", "DIR"},
+         N_("Keep everything below DIR; :memory: keeps nothing"), N_("DIR")},
         {"script", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->scripts,
-         "Run a file of commands without a screen; - is standard input", "FILE"},
+         N_("Run a file of commands without a screen; - is standard input"), N_("FILE")},
         {"execute", 'x', 0, G_OPTION_ARG_STRING_ARRAY, &options->commands,
-         "Run one command without a screen; may be repeated", "COMMAND"},
+         N_("Run one command without a screen; may be repeated"), N_("COMMAND")},
         {"forever", 0, 0, G_OPTION_ARG_NONE, &options->forever,
-         "Stay when the last script has come to its end", NULL},
-        {"log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, "Write a debug log", "FILE"},
+         N_("Stay when the last script has come to its end"), NULL},
+        {"log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, N_("Write a debug log"), N_("FILE")},
         {"print", 0, 0, G_OPTION_ARG_STRING, &options->print,
-         "Print commands, settings, events, keys, man, doap or completion-bash", "WHAT"},
-        {"version", 'v', 0, G_OPTION_ARG_NONE, &options->version, "Print the version", NULL},
+         N_("Print commands, settings, events, keys, man, doap, texts or completion-bash"),
+         N_("WHAT")},
+        {"version", 'v', 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version"), NULL},
         {NULL}};
-    g_autoptr(GOptionContext) context = g_option_context_new("– chat over XMPP in a terminal");
-    g_option_context_add_main_entries(context, entries, NULL);
+    g_autoptr(GOptionContext) context = g_option_context_new(_("– chat over XMPP in a terminal"));
+    g_option_context_add_main_entries(context, entries, PAPO_DOMAIN);
     if (!g_option_context_parse(context, &argc, &argv, error))
         return FALSE;
     if (argc > 1) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                    "“%s” is too much: accounts are added inside, with /connect you@example.org",
+                    _("“%s” is too much: accounts are added inside, with /connect you@example.org"),
                     argv[1]);
         return FALSE;
     }
@@ -129,7 +131,7 @@ static gboolean start_scripts(Program *program, const Options *options, GError *
 static gboolean start_screen(Program *program, GError **error) {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                    "a terminal is needed; without one: papo --script FILE");
+                    _("a terminal is needed; without one: papo --script FILE"));
         return FALSE;
     }
     ui_commands(app_commands(program->app));
@@ -148,8 +150,8 @@ static void warn_unsaved(Program *program) {
     if (!lost)
         return;
     fprintf(stderr,
-            "papo: the disk refused to the last; messages that are lost here now: %u; those that "
-            "came are sent again by the server if it keeps them\n",
+            _("papo: the disk refused to the last; messages that are lost here now: %u; those that "
+              "came are sent again by the server if it keeps them\n"),
             lost);
     if (program->exit_code == EXIT_DONE)
         program->exit_code = EXIT_FAILED;
@@ -190,15 +192,24 @@ static int run(const Options *options, GError **error) {
 static void print_keys(void) {
     guint n;
     const Key *table = keys_table(&n);
-    puts("# Keys\n\nWritten by `papo --print keys`. Every key is a command; editing keys are "
-         "readline's own. `~/.inputrc` changes them: `\"\\C-g\": papo-next-unread` between `$if "
-         "papo` and `$endif`. `/key set Ctrl-G /unread` changes them, too, and has the last "
-         "word.\n\n| keys | command | | name in inputrc |\n|---|---|---|---|");
+    puts(_("# Keys\n\nWritten by `papo --print keys`. Every key is a command; editing keys are "
+           "readline's own. `~/.inputrc` changes them: `\"\\C-g\": papo-next-unread` between `$if "
+           "papo` and `$endif`. `/key set Ctrl-G /unread` changes them, too, and has the last "
+           "word.\n\n| keys | command | | name in inputrc |\n|---|---|---|---|"));
     for (guint i = 0; i < n; i++) {
         g_autofree char *label = key_label(&table[i]);
-        printf("| %s | `%s` | %s | `%s` |\n", label, table[i].command, table[i].help,
+        printf("| %s | `%s` | %s | `%s` |\n", label, table[i].command, tr(table[i].help),
                table[i].name);
     }
+}
+
+static void print_key_texts(void) {
+    guint n;
+    const Key *table = keys_table(&n);
+    g_autoptr(GString) out = g_string_new(NULL);
+    for (guint i = 0; i < n; i++)
+        docgen_text(out, table[i].help);
+    fputs(out->str, stdout);
 }
 
 static int print(const char *what, GError **error) {
@@ -214,6 +225,8 @@ static int print(const char *what, GError **error) {
     if (!text)
         return EXIT_OPTIONS;
     fputs(text, stdout);
+    if (g_str_equal(what, "texts"))
+        print_key_texts();
     return EXIT_DONE;
 }
 
@@ -239,6 +252,7 @@ int main(int argc, char **argv) {
     Options options = {0};
     g_autoptr(GError) error = NULL;
     setlocale(LC_ALL, "");
+    tr_start();
     harden();
     /* NetworkManager would be asked over D-Bus while papo waits; the kernel answers at once. */
     g_setenv("GIO_USE_NETWORK_MONITOR", "netlink", FALSE);

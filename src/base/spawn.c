@@ -2,6 +2,7 @@
  * prints. */
 #include "base/spawn.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include <signal.h>
 #include <string.h>
 #include <sys/types.h>
@@ -64,7 +65,7 @@ static void fail(Run *run, GIOErrorEnum code, const char *format, ...) {
     if (!run->error) {
         va_list args;
         va_start(args, format);
-        run->error = g_error_new_valist(G_IO_ERROR, (int)code, format, args);
+        run->error = g_error_new_valist(G_IO_ERROR, (int)code, tr(format), args);
         va_end(args);
     }
     run_kill(run);
@@ -116,9 +117,8 @@ static void read_done(GInputStream *stream, GAsyncResult *result, Run *run, guin
         g_byte_array_append(run->complaint, run->buffer[1], (guint)MIN((gsize)got, room));
     } else if (got > 0) {
         if (run->output->len + (gsize)got > run->limit)
-            fail(run, G_IO_ERROR_NO_SPACE,
-                 "%s printed more than %" G_GSIZE_FORMAT " bytes and was ended", run->name,
-                 run->limit);
+            fail(run, G_IO_ERROR_NO_SPACE, "%s printed more than %lu bytes and was ended",
+                 run->name, (gulong)run->limit);
         else
             g_byte_array_append(run->output, run->buffer[0], (guint)got);
     }

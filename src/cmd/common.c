@@ -3,12 +3,13 @@
 
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/roster.h"
 
 gboolean cmd_fail(GError **error, CmdError code, const char *format, ...) {
     va_list list;
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = tr_vprintf(format, list);
     va_end(list);
     g_set_error_literal(error, CMD_ERROR, code, text);
     return FALSE;

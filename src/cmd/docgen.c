@@ -1,6 +1,7 @@
 /* Documents from the tables: what the program knows is written down once. */
 #include "cmd/docgen.h"
 
+#include "base/tr.h"
 #include "cmd/help.h"
 #include "cmd/types.h"
 #include "config.h"
@@ -32,17 +33,17 @@ static void each_topic(GString *out, const Commands *commands,
 }
 
 static void markdown_head(GString *out, const char *topic) {
-    g_string_append_printf(out, "\n## %s\n", topic);
+    g_string_append_printf(out, "\n## %s\n", tr(topic));
 }
 
 static void markdown_command(GString *out, const Commands *commands, const Command *command) {
     g_autofree char *synopsis = help_synopsis(commands, command);
     const Grammar *grammar = commands_grammar(commands, command);
     g_string_append_printf(out, "\n### `%s`\n\n", synopsis);
-    add_markdown(out, command->help);
+    add_markdown(out, tr(command->help));
     if (command->more) {
         g_string_append(out, "\n");
-        add_markdown(out, command->more);
+        add_markdown(out, tr(command->more));
     }
     g_string_append(out, "\n\n");
     for (guint i = 0; i < grammar->slots->len; i++) {
@@ -56,42 +57,44 @@ static void markdown_command(GString *out, const Commands *commands, const Comma
             g_string_append_printf(out, "- `%s` %s\n", slot->name, what);
     }
     if (command->alias)
-        g_string_append_printf(out, "\nAlso: `/%s`\n", command->alias);
+        g_string_append_printf(out, _("\nAlso: `/%s`\n"), command->alias);
     if (command->example)
-        g_string_append_printf(out, "\nExample: `/%s`\n", command->example);
+        g_string_append_printf(out, _("\nExample: `/%s`\n"), command->example);
 }
 
 static void print_commands(GString *out, const Commands *commands) {
-    g_string_append(out, "# Commands\n\nWritten by `papo --print commands`. `<this>` has to be "
-                         "there, `[this]` may be left out, `...` is the rest of the line. "
-                         "`/help COMMAND` says the same inside papo.\n");
+    g_string_append(out, _("# Commands\n\nWritten by `papo --print commands`. `<this>` has to be "
+                           "there, `[this]` may be left out, `...` is the rest of the line. "
+                           "`/help COMMAND` says the same inside papo.\n"));
     each_topic(out, commands, markdown_head, markdown_command);
 }
 
 static void print_settings(GString *out, const Commands *commands) {
     guint n;
     const Setting *table = settings_table(&n);
-    g_string_append(out, "# Settings\n\nWritten by `papo --print settings`. `/set NAME VALUE` sets "
-                         "one, with `-a ACCOUNT` for one account, with `-c` for this conversation; "
-                         "keys of an account are set by `/account set ACCOUNT NAME VALUE`.\n\n"
-                         "| name | value | for | by default | |\n|---|---|---|---|---|\n");
+    g_string_append(out,
+                    _("# Settings\n\nWritten by `papo --print settings`. `/set NAME VALUE` sets "
+                      "one, with `-a ACCOUNT` for one account, with `-c` for this conversation; "
+                      "keys of an account are set by `/account set ACCOUNT NAME VALUE`.\n\n"
+                      "| name | value | for | by default | |\n|---|---|---|---|---|\n"));
     for (guint i = 0; i < n; i++) {
         g_autofree char *values = help_setting_values(&table[i]);
         g_string_append_printf(out, "| `%s` | %s | %s | %s%s%s | ", table[i].name, values,
                                help_setting_scope(&table[i]), table[i].fallback ? "`" : "",
                                table[i].fallback ? table[i].fallback : "",
                                table[i].fallback ? "`" : "");
-        add_markdown(out, table[i].help);
+        add_markdown(out, tr(table[i].help));
         g_string_append(out, " |\n");
     }
 }
 
 static void print_events(GString *out, const Commands *commands) {
-    g_string_append(out, "# Events\n\nWritten by `papo --print events`. Every change is told once, "
-                         "as one of these.\n\n| name | |\n|---|---|\n");
+    g_string_append(out,
+                    _("# Events\n\nWritten by `papo --print events`. Every change is told once, "
+                      "as one of these.\n\n| name | |\n|---|---|\n"));
     for (int type = 0; type < EV_COUNT; type++) {
         g_string_append_printf(out, "| `%s` | ", event_name(type));
-        add_markdown(out, event_help(type));
+        add_markdown(out, tr(event_help(type)));
         g_string_append(out, " |\n");
     }
 }
@@ -110,7 +113,7 @@ static void add_roff(GString *out, const char *text) {
 }
 
 static void roff_head(GString *out, const char *topic) {
-    g_string_append_printf(out, ".SS %s\n", topic);
+    g_string_append_printf(out, ".SS %s\n", tr(topic));
 }
 
 static void roff_command(GString *out, const Commands *commands, const Command *command) {
@@ -118,58 +121,67 @@ static void roff_command(GString *out, const Commands *commands, const Command *
     g_string_append(out, ".TP\n.B ");
     add_roff(out, synopsis);
     g_string_append(out, "\n");
-    add_roff(out, command->help);
+    add_roff(out, tr(command->help));
     if (command->more) {
         g_string_append(out, "\n");
-        add_roff(out, command->more);
+        add_roff(out, tr(command->more));
     }
     g_string_append(out, "\n");
 }
 
-static const char man_head[] =
-    ".TH PAPO 1 \"\" \"papo " PAPO_VERSION "\" \"User commands\"\n"
-    ".SH NAME\npapo \\- chat over XMPP in a terminal\n"
-    ".SH SYNOPSIS\n.B papo\n[\\fIOPTIONS\\fR]\n"
-    ".SH DESCRIPTION\n"
-    "papo is a chat client for XMPP (Jabber). Started in a terminal it shows a screen; type\n"
-    ".B /connect you@example.org\nto log in and\n.B /help\nfor help.\n"
-    ".SH OPTIONS\n"
-    ".TP\n.BI \\-\\-profile \" DIR\"\nKeep everything below DIR; :memory: keeps nothing.\n"
-    ".TP\n.BI \\-\\-script \" FILE\"\nRun a file of commands without a screen; \\- is standard "
-    "input. May be repeated.\n"
-    ".TP\n.BI \\-x \" COMMAND\"\nRun one command without a screen. May be repeated.\n"
-    ".TP\n.B \\-\\-forever\nStay when the last script has come to its end.\n"
-    ".TP\n.BI \\-\\-log \" FILE\"\nWrite a debug log, without passwords and message texts.\n"
-    ".TP\n.BI \\-\\-print \" WHAT\"\nPrint commands, settings, events, keys, man, doap or "
-    "completion\\-bash from the tables of the program.\n"
-    ".TP\n.B \\-\\-version\nPrint the version.\n"
-    ".SH COMMANDS\n"
-    "What doesn't begin with a slash is said in the window you are in.\n";
+/* The .TH line apart, they are translated; backslashes and dots are roff's. */
+static const char *const man_head[] = {
+    ".TH PAPO 1 \"\" \"papo " PAPO_VERSION "\" \"User commands\"\n",
+    N_(".SH NAME\npapo \\- chat over XMPP in a terminal\n"
+       ".SH SYNOPSIS\n.B papo\n[\\fIOPTIONS\\fR]\n"),
+    N_(".SH DESCRIPTION\n"
+       "papo is a chat client for XMPP (Jabber). Started in a terminal it shows a screen; type\n"
+       ".B /connect you@example.org\nto log in and\n.B /help\nfor help.\n"),
+    N_(".SH OPTIONS\n"
+       ".TP\n.BI \\-\\-profile \" DIR\"\nKeep everything below DIR; :memory: keeps nothing.\n"
+       ".TP\n.BI \\-\\-script \" FILE\"\nRun a file of commands without a screen; \\- is standard "
+       "input. May be repeated.\n"
+       ".TP\n.BI \\-x \" COMMAND\"\nRun one command without a screen. May be repeated.\n"
+       ".TP\n.B \\-\\-forever\nStay when the last script has come to its end.\n"
+       ".TP\n.BI \\-\\-log \" FILE\"\nWrite a debug log, without passwords and message texts.\n"
+       ".TP\n.BI \\-\\-print \" WHAT\"\nPrint commands, settings, events, keys, man, doap, texts "
+       "or "
+       "completion\\-bash from the tables of the program.\n"
+       ".TP\n.B \\-\\-version\nPrint the version.\n"),
+    N_(".SH COMMANDS\n"
+       "What doesn't begin with a slash is said in the window you are in.\n"),
+};
 
-static const char man_tail[] =
-    ".SH FILES\n"
-    ".TP\n.I $XDG_CONFIG_HOME/papo/\nsettings.ini and accounts.ini, which may be edited while papo "
-    "isn't running, and themes/.\n"
-    ".TP\n.I $XDG_DATA_HOME/papo/\npapo.db: history, rosters, drafts.\n"
-    ".SH EXIT STATUS\n"
-    "Without a screen: 0 done, 1 a line failed or is unknown, 2 wrong use of the options, 3 could "
-    "not\nconnect, 4 authentication failed, 5 TLS or certificate refused, 6 time-out, 7 an error "
-    "came back,\n130 or 143 ended by a signal.\n";
+static const char *const man_tail[] = {
+    N_(".SH FILES\n"
+       ".TP\n.I $XDG_CONFIG_HOME/papo/\nsettings.ini and accounts.ini, which may be edited while "
+       "papo "
+       "isn't running, and themes/.\n"
+       ".TP\n.I $XDG_DATA_HOME/papo/\npapo.db: history, rosters, drafts.\n"),
+    N_(".SH EXIT STATUS\n"
+       "Without a screen: 0 done, 1 a line failed or is unknown, 2 wrong use of the options, 3 "
+       "could "
+       "not\nconnect, 4 authentication failed, 5 TLS or certificate refused, 6 time-out, 7 an "
+       "error "
+       "came back,\n130 or 143 ended by a signal.\n"),
+};
 
 static void print_man(GString *out, const Commands *commands) {
     guint n;
     const Setting *table = settings_table(&n);
-    g_string_append(out, man_head);
+    for (guint i = 0; i < G_N_ELEMENTS(man_head); i++)
+        g_string_append(out, tr(man_head[i]));
     each_topic(out, commands, roff_head, roff_command);
-    g_string_append(out, ".SH SETTINGS\n");
+    g_string_append(out, _(".SH SETTINGS\n"));
     for (guint i = 0; i < n; i++) {
         g_string_append(out, ".TP\n.B ");
         add_roff(out, table[i].name);
         g_string_append(out, "\n");
-        add_roff(out, table[i].help);
+        add_roff(out, tr(table[i].help));
         g_string_append(out, "\n");
     }
-    g_string_append(out, man_tail);
+    for (guint i = 0; i < G_N_ELEMENTS(man_tail); i++)
+        g_string_append(out, tr(man_tail[i]));
 }
 
 static void add_xep(GString *out, const XepModule *xep) {
@@ -216,13 +228,48 @@ static void print_bash(GString *out, const Commands *commands) {
              "    --profile) mapfile -t COMPREPLY < <(compgen -d -- \"$word\") ;;\n"
              "    --script|--log) mapfile -t COMPREPLY < <(compgen -f -- \"$word\") ;;\n"
              "    --print) mapfile -t COMPREPLY < <(compgen -W 'commands settings events keys man "
-             "doap completion-bash' -- \"$word\") ;;\n"
+             "doap texts completion-bash' -- \"$word\") ;;\n"
              "    -x|--execute) ;;\n"
              "    *) mapfile -t COMPREPLY < <(compgen -W '--profile --script --execute --forever "
              "--log --print --version --help' -- \"$word\") ;;\n"
              "    esac\n"
              "}\n"
              "complete -o filenames -F _papo papo\n");
+}
+
+void docgen_text(GString *out, const char *text) {
+    if (!text || !*text)
+        return;
+    g_string_append(out, "N_(\"");
+    for (const char *p = text; *p; p++)
+        if (*p == '\n')
+            g_string_append(out, "\\n");
+        else
+            g_string_append_printf(out, strchr("\"\\", *p) ? "\\%c" : "%c", *p);
+    g_string_append(out, "\")\n");
+}
+
+static void text_head(GString *out, const char *topic) {
+    docgen_text(out, topic);
+}
+
+static void text_command(GString *out, const Commands *commands, const Command *command) {
+    docgen_text(out, command->help);
+    docgen_text(out, command->more);
+}
+
+/* What stands in tables; src/po/update puts it before translators. */
+static void print_texts(GString *out, const Commands *commands) {
+    guint n;
+    const Setting *settings = settings_table(&n);
+    for (guint i = 0; i < n; i++)
+        docgen_text(out, settings[i].help);
+    const ArgType *types = types_table(&n);
+    for (guint i = 0; i < n; i++)
+        docgen_text(out, types[i].what);
+    for (int type = 0; type < EV_COUNT; type++)
+        docgen_text(out, event_help(type));
+    each_topic(out, commands, text_head, text_command);
 }
 
 char *docgen(const Commands *commands, const char *what, GError **error) {
@@ -232,6 +279,7 @@ char *docgen(const Commands *commands, const char *what, GError **error) {
     } kinds[] = {
         {"commands", print_commands}, {"settings", print_settings}, {"events", print_events},
         {"man", print_man},           {"doap", print_doap},         {"completion-bash", print_bash},
+        {"texts", print_texts},
     };
     g_autoptr(GString) out = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -240,8 +288,8 @@ char *docgen(const Commands *commands, const char *what, GError **error) {
             return g_string_free(g_steal_pointer(&out), FALSE);
         }
     g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
-                "“%s” can't be printed; commands, settings, events, keys, man, doap and "
-                "completion-bash can",
+                _("“%s” can't be printed; commands, settings, events, keys, man, doap, texts and "
+                  "completion-bash can"),
                 what);
     return NULL;
 }

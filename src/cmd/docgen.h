@@ -5,3 +5,5 @@
  * "settings", "events", "man", "doap", "completion-bash". Owned by the caller; NULL and an error
  * that lists them for anything else. */
 char *docgen(const Commands *commands, const char *what, GError **error);
+/* Adds a text of a table as C that xgettext reads, for "texts". */
+void docgen_text(GString *out, const char *text);

@@ -1,6 +1,7 @@
 /* "<room:room> [nick:text] [-p password:secret]" → slots; a line → arguments. */
 #include "cmd/grammar.h"
 
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/types.h"
 #include <string.h>
@@ -170,7 +171,7 @@ static void usage_error(const Command *command, GError **error, const char *form
 static void usage_error(const Command *command, GError **error, const char *format, ...) {
     va_list list;
     va_start(list, format);
-    g_autofree char *what = g_strdup_vprintf(format, list);
+    g_autofree char *what = tr_vprintf(format, list);
     va_end(list);
     g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "/%s: %s. Usage: /%s%s%s", command->name, what,
                 command->name, command->args && *command->args ? " " : "",

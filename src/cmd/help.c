@@ -1,27 +1,30 @@
 /* /help: from the tables of commands and settings. */
 #include "cmd/help.h"
 
+#include "base/tr.h"
 #include "base/words.h"
-#include "cmd/types.h"
+#include "cmd/common.h"
 #include <string.h>
 
 /* What is about no single command. */
 static const struct {
     const char *name, *text;
 } essays[] = {
-    {"start", "To log in: /connect you@example.org, then type your password. "
-              "To talk to somebody: /msg bob@example.org Hello. "
-              "To add somebody: /roster add bob@example.org, then /sub request bob@example.org. "
-              "To leave: /quit."},
-    {"text", "What doesn't begin with a slash is said in the window you are in. "
-             "Two slashes say a text that begins with one. /me waves says what you do."},
-    {"words", "Arguments are separated by spaces; \"quotes\" or a backslash keep a space inside "
-              "one. <this> has to be there, [this] may be left out, -x is a flag and stands before "
-              "the text, -- ends the flags, and ... takes the rest of the line as it is. "
-              "Tab completes."},
-    {"people", "A contact is named by the address, by the name in your roster, or by a beginning "
-               "that fits nobody else. An address with a resource (bob@example.org/phone) means "
-               "one device."},
+    {"start", N_("To log in: /connect you@example.org, then type your password. "
+                 "To talk to somebody: /msg bob@example.org Hello. "
+                 "To add somebody: /roster add bob@example.org, then /sub request bob@example.org. "
+                 "To leave: /quit.")},
+    {"text", N_("What doesn't begin with a slash is said in the window you are in. "
+                "Two slashes say a text that begins with one. /me waves says what you do.")},
+    {"words",
+     N_("Arguments are separated by spaces; \"quotes\" or a backslash keep a space inside "
+        "one. <this> has to be there, [this] may be left out, -x is a flag and stands before "
+        "the text, -- ends the flags, and ... takes the rest of the line as it is. "
+        "Tab completes.")},
+    {"people",
+     N_("A contact is named by the address, by the name in your roster, or by a beginning "
+        "that fits nobody else. An address with a resource (bob@example.org/phone) means "
+        "one device.")},
 };
 
 static void add_slot(GString *out, const Slot *slot) {
@@ -53,7 +56,7 @@ static gboolean begins_fold(const char *text, const char *word) {
 
 static void tell_overview(const Ctx *ctx) {
     g_autoptr(GPtrArray) list = commands_topics(ctx->commands), all = commands_all(ctx->commands);
-    reply_line(ctx->reply, "%s", essays[0].text);
+    reply_line(ctx->reply, "%s", tr(essays[0].text));
     for (guint i = 0; i < list->len; i++) {
         const char *topic = g_ptr_array_index(list, i);
         g_autoptr(GString) line = g_string_new(NULL);
@@ -68,7 +71,7 @@ static void tell_overview(const Ctx *ctx) {
             g_free(last);
             last = g_steal_pointer(&word);
         }
-        reply_line(ctx->reply, "%s:%s", topic, line->str);
+        reply_line(ctx->reply, "%s:%s", tr(topic), line->str);
     }
     g_autoptr(GString) more = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(essays); i++)
@@ -79,9 +82,9 @@ static void tell_overview(const Ctx *ctx) {
 static void tell_command(const Ctx *ctx, const Command *command) {
     g_autofree char *synopsis = help_synopsis(ctx->commands, command);
     reply_line(ctx->reply, "%s", synopsis);
-    reply_line(ctx->reply, "%s", command->help);
+    reply_line(ctx->reply, "%s", tr(command->help));
     if (command->more)
-        reply_line(ctx->reply, "%s", command->more);
+        reply_line(ctx->reply, "%s", tr(command->more));
     const Grammar *grammar = commands_grammar(ctx->commands, command);
     for (guint i = 0; i < grammar->slots->len; i++) {
         const Slot *slot = g_ptr_array_index(grammar->slots, i);
@@ -105,47 +108,47 @@ static void tell_subs(const Ctx *ctx, const char *name) {
         if (!g_str_has_prefix(command->name, prefix))
             continue;
         g_autofree char *synopsis = help_synopsis(ctx->commands, command);
-        reply_line(ctx->reply, "%s  %s", synopsis, command->help);
+        reply_line(ctx->reply, "%s  %s", synopsis, tr(command->help));
     }
 }
 
 char *help_setting_values(const Setting *setting) {
     switch (setting->type) {
     case SETTING_BOOL:
-        return g_strdup("on or off");
+        return g_strdup(_("on or off"));
     case SETTING_NUMBER:
-        return g_strdup_printf("a number from %d to %d", setting->min, setting->max);
+        return g_strdup_printf(_("a number from %d to %d"), setting->min, setting->max);
     case SETTING_CHOICE: {
         g_autofree char *choices = g_strjoinv(", ", (char **)setting->choices);
-        return g_strdup_printf("one of %s", choices);
+        return g_strdup_printf(_("one of %s"), choices);
     }
     case SETTING_LIST: {
         g_autofree char *choices = g_strjoinv(", ", (char **)setting->choices);
-        return g_strdup_printf("some of %s, in any order, or none", choices);
+        return g_strdup_printf(_("some of %s, in any order, or none"), choices);
     }
     case SETTING_SECRET:
-        return g_strdup("a secret");
+        return g_strdup(_("a secret"));
     case SETTING_TEXT:
         break;
     }
-    return g_strdup("text");
+    return g_strdup(_("text"));
 }
 
 const char *help_setting_scope(const Setting *setting) {
     if (setting->scope == SCOPE_ACCOUNT)
-        return "an account";
+        return _("an account");
     if (setting->scope == SCOPE_GLOBAL)
-        return "everything";
-    return setting->scope & SCOPE_CONV ? "everything, an account or a conversation"
-                                       : "everything or an account";
+        return _("everything");
+    return setting->scope & SCOPE_CONV ? _("everything, an account or a conversation")
+                                       : _("everything or an account");
 }
 
 static void tell_setting(const Ctx *ctx, const Setting *setting) {
     g_autofree char *values = help_setting_values(setting);
-    reply_line(ctx->reply, "%s: %s", setting->name, setting->help);
+    reply_line(ctx->reply, "%s: %s", setting->name, tr(setting->help));
     reply_line(ctx->reply, "It is %s, set for %s; by default it is %s%s%s.", values,
                help_setting_scope(setting), setting->fallback ? "“" : "",
-               setting->fallback ? setting->fallback : "unset", setting->fallback ? "”" : "");
+               setting->fallback ? setting->fallback : _("unset"), setting->fallback ? "”" : "");
     if (setting->scope == SCOPE_ACCOUNT)
         reply_line(ctx->reply, "To set it: /account set ACCOUNT %s VALUE", setting->name);
     else
@@ -156,18 +159,18 @@ static gboolean tell_topic(const Ctx *ctx, const char *word) {
     g_autoptr(GPtrArray) list = commands_topics(ctx->commands), all = commands_all(ctx->commands);
     for (guint i = 0; i < G_N_ELEMENTS(essays); i++)
         if (strcmp(essays[i].name, word) == 0) {
-            reply_line(ctx->reply, "%s", essays[i].text);
+            reply_line(ctx->reply, "%s", tr(essays[i].text));
             return TRUE;
         }
     for (guint i = 0; i < list->len; i++) {
         const char *topic = g_ptr_array_index(list, i);
-        if (!begins_fold(topic, word))
+        if (!begins_fold(topic, word) && !begins_fold(tr(topic), word))
             continue;
-        reply_line(ctx->reply, "%s:", topic);
+        reply_line(ctx->reply, "%s:", tr(topic));
         for (guint k = 0; k < all->len; k++) {
             const Command *command = g_ptr_array_index(all, k);
             if (g_str_equal(commands_topic(ctx->commands, command), topic))
-                reply_line(ctx->reply, "  /%s  %s", command->name, command->help);
+                reply_line(ctx->reply, "  /%s  %s", command->name, tr(command->help));
         }
         return TRUE;
     }
@@ -180,15 +183,17 @@ static guint tell_mentions(const Ctx *ctx, const char *word) {
     g_autoptr(GPtrArray) all = commands_all(ctx->commands);
     for (guint i = 0; i < all->len; i++) {
         const Command *command = g_ptr_array_index(all, i);
-        if (!strcasestr(command->name, word) && !strcasestr(command->help, word))
+        if (!strcasestr(command->name, word) && !strcasestr(command->help, word) &&
+            !strcasestr(tr(command->help), word))
             continue;
-        reply_line(ctx->reply, "/%s  %s", command->name, command->help);
+        reply_line(ctx->reply, "/%s  %s", command->name, tr(command->help));
         found++;
     }
     const Setting *table = settings_table(&n);
     for (guint i = 0; i < n; i++)
-        if (strcasestr(table[i].name, word) || strcasestr(table[i].help, word)) {
-            reply_line(ctx->reply, "/set %s  %s", table[i].name, table[i].help);
+        if (strcasestr(table[i].name, word) || strcasestr(table[i].help, word) ||
+            strcasestr(tr(table[i].help), word)) {
+            reply_line(ctx->reply, "/set %s  %s", table[i].name, tr(table[i].help));
             found++;
         }
     return found;
@@ -204,10 +209,10 @@ static gboolean unknown(const Ctx *ctx, const char *word, GError **error) {
         g_ptr_array_add(names, (gpointer)table[i].name);
     g_ptr_array_add(names, NULL);
     const char *near = words_nearest(word, (const char *const *)names->pdata);
-    g_set_error(error, CMD_ERROR, CMD_ERROR_UNKNOWN, "There is no help on “%s”%s%s%s", word,
-                near ? "; did you mean /help " : "; /help lists all there is", near ? near : "",
-                near ? "?" : "");
-    return FALSE;
+    return near ? cmd_fail(error, CMD_ERROR_UNKNOWN,
+                           "There is no help on “%s”; did you mean /help %s?", word, near)
+                : cmd_fail(error, CMD_ERROR_UNKNOWN,
+                           "There is no help on “%s”; /help lists all there is", word);
 }
 
 gboolean help_tell(const Ctx *ctx, const char *topic, GError **error) {

@@ -1,12 +1,13 @@
 /* Questions to others whose answers come later, to where they were asked. */
 #include "base/text.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 
 Late *late_new(Ctx *ctx, Account *account, const char *who, LateFn fn, const char *format, ...) {
     Late *late = g_new0(Late, 1);
     va_list list;
     va_start(list, format);
-    late->what = g_strdup_vprintf(format, list);
+    late->what = tr_vprintf(format, list);
     va_end(list);
     late->reply = reply_ref(ctx->reply);
     late->account = account;

@@ -1,5 +1,6 @@
 /* Knows every command and runs what was typed. */
 #include "cmd/registry.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/types.h"
 #include <string.h>
@@ -197,7 +198,7 @@ static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3
 static gboolean fail(GError **error, const char *format, ...) {
     va_list list;
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = tr_vprintf(format, list);
     va_end(list);
     g_set_error_literal(error, CMD_ERROR, CMD_ERROR_STATE, text);
     return FALSE;

@@ -1,6 +1,7 @@
 /* The counted place where the answers of a command go. */
 #include "cmd/reply.h"
 
+#include "base/tr.h"
 struct Reply {
     int refs;
     ReplyFn fn;
@@ -70,7 +71,7 @@ gboolean reply_failed(const Reply *reply) {
 }
 
 static void say(Reply *reply, ReplyKind kind, const char *format, va_list list) {
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = tr_vprintf(format, list);
     if (reply->fn)
         reply->fn(kind, text, reply->data);
 }

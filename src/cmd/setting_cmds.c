@@ -1,4 +1,5 @@
 /* Settings: one command for all of them, made from the table. */
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/common.h"
 #include "cmd/help.h"
@@ -36,18 +37,18 @@ static gboolean scope(const Ctx *ctx, const Args *args, const Setting *setting, 
 static const char *origin(const Ctx *ctx, const Setting *setting, Account *account, Conv *conv) {
     const Settings *settings = ctx->model->settings;
     if (conv && settings_own(settings, setting->name, account, conv))
-        return "in this conversation";
+        return _("in this conversation");
     if (account && settings_own(settings, setting->name, account, NULL))
-        return "for this account";
-    return settings_own(settings, setting->name, NULL, NULL) ? "set" : "by default";
+        return _("for this account");
+    return settings_own(settings, setting->name, NULL, NULL) ? _("set") : _("by default");
 }
 
 static void tell(const Ctx *ctx, const Setting *setting, Account *account, Conv *conv) {
     const char *value = settings_text(ctx->model->settings, setting->name, account, conv);
     if (setting->type == SETTING_SECRET && value)
-        value = "(secret)";
+        value = _("(secret)");
     reply_line(ctx->reply, "%s = %s  (%s)", setting->name, value ? value : "",
-               value ? origin(ctx, setting, account, conv) : "unset");
+               value ? origin(ctx, setting, account, conv) : _("unset"));
 }
 
 static gboolean set_list(Ctx *ctx, const Args *args, GError **error) {
@@ -56,7 +57,8 @@ static gboolean set_list(Ctx *ctx, const Args *args, GError **error) {
     guint n, shown = 0;
     const Setting *table = settings_table(&n);
     for (guint i = 0; i < n; i++)
-        if (!filter || strstr(table[i].name, filter) || strcasestr(table[i].help, filter)) {
+        if (!filter || strstr(table[i].name, filter) || strcasestr(table[i].help, filter) ||
+            strcasestr(tr(table[i].help), filter)) {
             tell(ctx, &table[i], args_account(ctx, args), conv);
             shown++;
         }
@@ -101,20 +103,20 @@ static void list_one(Page *page, const Listed *listed, const Setting *setting) {
     gboolean here = listed->conv && settings_own(settings, setting->name, account, listed->conv);
     gboolean own = account && settings_own(settings, setting->name, account, NULL);
     gboolean secret = setting->type == SETTING_SECRET;
-    const char *where = here                                                ? "conversation"
-                        : own                                               ? "account"
-                        : settings_own(settings, setting->name, NULL, NULL) ? "set"
+    const char *where = here                                                ? _("conversation")
+                        : own                                               ? _("account")
+                        : settings_own(settings, setting->name, NULL, NULL) ? _("set")
                                                                             : "";
     PageItem *item = page_add(page, NULL, setting->name,
-                              secret && value ? "(secret)"
+                              secret && value ? _("(secret)")
                               : value         ? value
                                               : "",
                               where, NULL);
     g_autofree char *values = help_setting_values(setting);
     g_autofree char *line = set_line(page, listed, setting, own);
     const char *next = secret ? NULL : next_value(setting, value);
-    page_item_detail(item, "%s It is %s; by default %s.", setting->help, values,
-                     setting->fallback ? setting->fallback : "none");
+    page_item_detail(item, "%s It is %s; by default %s.", tr(setting->help), values,
+                     setting->fallback ? setting->fallback : _("none"));
     if (next)
         item->command = g_strconcat(line, next, NULL);
     else
@@ -144,7 +146,7 @@ static gboolean set_page(Ctx *ctx, const Args *args, GError **error) {
                         : listed->account ? account->jid
                                           : NULL;
     Page *page = page_new(ctx->model, listed->conv ? listed->conv->account : account, "settings",
-                          "Settings%s%s", whose ? " of " : "", whose ? whose : "");
+                          whose ? "Settings of %s" : "Settings", whose);
     page_fill_by(page, PAGE_EVENT(EV_SETTING_CHANGED), list_fill, listed, g_free);
     reply_page(ctx->reply, page);
     return TRUE;
@@ -169,7 +171,7 @@ static gboolean set(Ctx *ctx, const Args *args, GError **error) {
     if (value && is_listed(ctx))
         return TRUE;
     if (!value)
-        reply_line(ctx->reply, "%s", setting->help);
+        reply_line(ctx->reply, "%s", tr(setting->help));
     tell(ctx, setting, account ? account : args_account(ctx, args), conv);
     return TRUE;
 }

@@ -2,6 +2,7 @@
 #include "cmd/types.h"
 
 #include "base/jid.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@ static char *refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3)
 static char *refuse(GError **error, const char *format, ...) {
     va_list list;
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = tr_vprintf(format, list);
     va_end(list);
     g_set_error_literal(error, CMD_ERROR, CMD_ERROR_USAGE, text);
     return NULL;
@@ -81,7 +82,7 @@ static char *check_show(Ctx *ctx, const Slot *slot, const Args *args, const char
     Show show;
     if (show_parse(word, &show) && show != SHOW_OFFLINE)
         return g_strdup(show_name(show));
-    return refuse_like(error, "one of online, chat, away, xa, dnd is needed, not", word, shows,
+    return refuse_like(error, _("one of online, chat, away, xa, dnd is needed, not"), word, shows,
                        NULL);
 }
 
@@ -115,7 +116,7 @@ static char *check_setting(Ctx *ctx, const Slot *slot, const Args *args, const c
         return g_strdup(setting->name);
     g_autoptr(GPtrArray) names = setting_names(slot_scopes(slot));
     gboolean key = slot_scopes(slot) == SCOPE_ACCOUNT;
-    return refuse_like(error, key ? "an account has no key" : "there is no setting", word,
+    return refuse_like(error, key ? _("an account has no key") : _("there is no setting"), word,
                        (const char *const *)names->pdata, key ? "/help account set" : "/set list");
 }
 
@@ -308,9 +309,9 @@ const ArgType *types_table(guint *n) {
 
 char *slot_what(const Slot *slot) {
     if (!slot->choices)
-        return g_strdup(slot->type->what);
+        return g_strdup(tr(slot->type->what));
     g_autofree char *choices = g_strjoinv(", ", slot->choices);
-    return g_strconcat("one of ", choices, NULL);
+    return g_strdup_printf(_("one of %s"), choices);
 }
 
 char *slot_explained(const Slot *slot) {
@@ -318,5 +319,5 @@ char *slot_explained(const Slot *slot) {
         return slot_what(slot);
     g_autoptr(GPtrArray) names = setting_names(SCOPE_ACCOUNT);
     g_autofree char *keys = g_strjoinv(", ", (char **)names->pdata);
-    return g_strconcat("one of ", keys, NULL);
+    return g_strdup_printf(_("one of %s"), keys);
 }

@@ -1,5 +1,6 @@
 /* Arguments that name a window: by its number, or whose it is. */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "cmd/types.h"
 #include "model/model.h"
 #include <string.h>
@@ -8,7 +9,7 @@ static char *refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3)
 static char *refuse(GError **error, const char *format, ...) {
     va_list list;
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = tr_vprintf(format, list);
     va_end(list);
     g_set_error_literal(error, CMD_ERROR, CMD_ERROR_USAGE, text);
     return NULL;

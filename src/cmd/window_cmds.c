@@ -1,5 +1,6 @@
 /* What can be done with windows, on the screen or not: list, order, mark and close them. */
 #include "base/text.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include "model/history.h"
 #include "model/model.h"
@@ -133,7 +134,7 @@ static gboolean close_those(Ctx *ctx, Wanted wanted) {
         close_one(ctx, conv);
         n++;
     }
-    reply_line(ctx->reply, n == 1 ? "%u window closed" : "%u windows closed", n);
+    reply_line(ctx->reply, tr_count("%u window closed", "%u windows closed", n), n);
     return TRUE;
 }
 

@@ -1,5 +1,6 @@
 /* The root of everything that exists. */
 #include "model/model.h"
+#include "base/tr.h"
 #include "model/account.h"
 #include "model/comings.h"
 #include "model/conv.h"
@@ -102,7 +103,7 @@ void model_free(Model *model) {
 }
 
 static void say(Model *model, Conv *conv, MessageKind kind, const char *format, va_list args) {
-    char *text = g_strdup_vprintf(format, args);
+    char *text = tr_vprintf(format, args);
 
     conv_add(conv != NULL ? conv : model->console,
              message_new_notice(kind, text, clock_now(model->clock)));

@@ -3,6 +3,7 @@
 #include "base/fold.h"
 #include "base/fuzzy.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include <string.h>
 
 #define GAP 2 /* between two columns of page_lines() */
@@ -28,7 +29,7 @@ Page *page_new(Model *model, Account *account, const char *name, const char *tit
     va_list args;
 
     va_start(args, title);
-    text = g_strdup_vprintf(title, args);
+    text = tr_vprintf(title, args);
     va_end(args);
     page->model = model;
     page->account = account;
@@ -106,7 +107,7 @@ void page_item_detail(PageItem *item, const char *format, ...) {
     va_list args;
 
     va_start(args, format);
-    text = g_strdup_vprintf(format, args);
+    text = tr_vprintf(format, args);
     va_end(args);
     g_free(item->detail);
     item->detail = text_clean(text);

@@ -1,5 +1,6 @@
 /* Open questions to the user. Nothing waits for them: the asker is called back. */
 #include "model/prompt.h"
+#include "base/tr.h"
 #include "model/bus.h"
 #include <gio/gio.h>
 #include <string.h>
@@ -48,7 +49,7 @@ guint prompts_ask(Prompts *prompts, PromptKind kind, Account *account, const cha
     prompt->fn = fn;
     prompt->data = data;
     va_start(args, format);
-    prompt->text = g_strdup_vprintf(format, args);
+    prompt->text = tr_vprintf(format, args);
     va_end(args);
     g_queue_push_tail(prompts->open, prompt);
     bus_emit(prompts->bus,

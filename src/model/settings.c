@@ -3,6 +3,7 @@
 #include "model/settings.h"
 #include "base/ini.h"
 #include "base/jid.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "model/bus.h"
 #include "model/conv.h"
@@ -165,7 +166,7 @@ static void warn(Settings *s, const char *path, const char *group, const char *f
     va_list args;
 
     va_start(args, format);
-    text = g_strdup_vprintf(format, args);
+    text = tr_vprintf(format, args);
     va_end(args);
     g_ptr_array_add(s->warnings, g_strdup_printf("%s: [%s] %s", path, group, text));
 }

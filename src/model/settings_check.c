@@ -1,6 +1,7 @@
 /* Checks of what people write into settings, and the errors that help them. */
 #include "model/settings_check.h"
 #include "base/jid.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include <errno.h>
 #include <gio/gio.h>
@@ -14,7 +15,7 @@ static gboolean refuse(GError **error, const char *format, ...) {
 
     va_start(args, format);
     if (error != NULL && *error == NULL)
-        *error = g_error_new_valist(SETTINGS_ERROR, SETTINGS_ERROR_VALUE, format, args);
+        *error = g_error_new_valist(SETTINGS_ERROR, SETTINGS_ERROR_VALUE, tr(format), args);
     va_end(args);
     return FALSE;
 }

@@ -1,4 +1,5 @@
 /* Every setting: its name, where it may be set, what it may be, and what it does. */
+#include "base/tr.h"
 #include "model/settings.h"
 #include "model/settings_check.h"
 #include <string.h>
@@ -179,7 +180,8 @@ static const Setting table[] = {
            "Show *strong*, _emphasis_, ~strike~, `code` and > quotes as they are meant (XEP-0393)."),
     TEXT("time-format", GLOBAL, "%H:%M", check_time_format,
          "Time beside a message, as for date(1)."),
-    TEXT("date-format", GLOBAL, "%A %-d %B %Y", check_time_format,
+    /* xgettext:no-c-format */
+    TEXT("date-format", GLOBAL, N_("%A %-d %B %Y"), check_time_format,
          "Date between two days, as for date(1)."),
     NUMBER("name-width", GLOBAL, 0, 40, "12", "Columns for names beside messages."),
     CHOICE("panel", ANYWHERE, auto_choices, "auto",

@@ -1,5 +1,6 @@
 /* What scripts wait for or react to: "message from bob@example.org matching ^hi 10s". */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "model/roster.h"
 #include "script/heard.h"
@@ -37,7 +38,7 @@ static gboolean wrong(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 
 static gboolean wrong(GError **error, const char *format, ...) {
     va_list list;
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = tr_vprintf(format, list);
     va_end(list);
     g_set_error_literal(error, CMD_ERROR, CMD_ERROR_USAGE, text);
     return FALSE;

@@ -2,6 +2,7 @@
 #include "script/runner.h"
 
 #include "base/text.h"
+#include "base/tr.h"
 #include "script/heard.h"
 #include "script/lines.h"
 #include "script/script.h"
@@ -53,7 +54,7 @@ static void runner_fail(Runner *runner, int exit_code, const char *format, ...) 
         return;
     va_list list;
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = tr_vprintf(format, list);
     va_end(list);
     g_autofree char *clean = text_clean(text);
     fprintf(stderr, "%s:%u: %s\n", lines_name(runner->lines), lines_number(runner->lines), clean);

@@ -1,4 +1,5 @@
 /* The commands that go from window to window, and to a place in one. */
+#include "base/tr.h"
 #include "model/finder.h"
 #include "model/hits.h"
 #include "ui/ui_private.h"
@@ -18,7 +19,7 @@ static gboolean fail(GError **error, CmdError code, const char *format, ...) G_G
 static gboolean fail(GError **error, CmdError code, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    g_autofree char *text = g_strdup_vprintf(format, args);
+    g_autofree char *text = tr_vprintf(format, args);
     va_end(args);
     g_set_error_literal(error, CMD_ERROR, code, text);
     return FALSE;

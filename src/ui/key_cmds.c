@@ -1,4 +1,5 @@
 /* The commands about keys: which there are, what they do, and giving them other commands. */
+#include "base/tr.h"
 #include "base/words.h"
 #include "model/page.h"
 #include "ui/key_binds.h"
@@ -15,7 +16,7 @@ static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3
 static gboolean fail(GError **error, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    g_autofree char *text = g_strdup_vprintf(format, args);
+    g_autofree char *text = tr_vprintf(format, args);
     va_end(args);
     g_set_error_literal(error, CMD_ERROR, CMD_ERROR_FAILED, text);
     return FALSE;
@@ -45,7 +46,7 @@ static void add(Page *page, const char *key, const char *command, const char *he
 static const char *command_help(const Listing *listing, const char *line) {
     const char *rest = line + 1;
     const Command *command = *line == '/' ? commands_match(listing->commands, &rest) : NULL;
-    return command ? command->help : "";
+    return command ? tr(command->help) : "";
 }
 
 /* papo's own keys, as they are now: ~/.inputrc may have taken some and given others. */
@@ -58,10 +59,10 @@ static void add_own(Page *page, const Ui *ui) {
             ui && ui->input ? input_keys_of(ui->input, table[i].fn) : g_strdupv(usual);
         for (char **name = usual; *name; name++)
             if (g_strv_contains((const char *const *)now, *name))
-                add(page, *name, table[i].command, table[i].help, "papo");
+                add(page, *name, table[i].command, tr(table[i].help), "papo");
         for (char **name = now; *name; name++)
             if (!g_strv_contains((const char *const *)usual, *name))
-                add(page, *name, table[i].command, table[i].help, "~/.inputrc");
+                add(page, *name, table[i].command, tr(table[i].help), "~/.inputrc");
     }
 }
 

@@ -1,5 +1,6 @@
 /* The panel of conversations: all there are, the one where something was said last first. */
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/conv.h"
 #include "model/inbox.h"
 #include "model/roster.h"
@@ -22,10 +23,9 @@ static char *when(const PaneCtx *ctx, gint64 time) {
         return NULL;
     gboolean same_day = g_date_time_get_year(local) == g_date_time_get_year(today) &&
                         g_date_time_get_day_of_year(local) == g_date_time_get_day_of_year(today);
-    g_autofree char *text =
-        g_date_time_format(local, same_day                              ? of_day
-                                  : now - time < WEEK - G_TIME_SPAN_DAY ? "%a"
-                                                                        : "%-d %b");
+    g_autofree char *text = same_day                              ? tr_date(local, of_day)
+                            : now - time < WEEK - G_TIME_SPAN_DAY ? tr_date(local, "%a")
+                                                                  : tr_date(local, "%-d %b");
     return text ? text_clean(text) : NULL;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/about.h"
 #include "model/blocks.h"
 #include "model/page.h"
@@ -84,7 +85,7 @@ static Part connection(const Account *account, gboolean wide) {
 static char *place_in_time(const PaneCtx *ctx, gboolean wide) {
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(ctx->scrolled_to / G_USEC_PER_SEC);
     g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, ctx->zone) : NULL;
-    g_autofree char *date = local && wide ? g_date_time_format(local, "%-d %b %Y ") : NULL;
+    g_autofree char *date = local && wide ? tr_date(local, "%-d %b %Y ") : NULL;
 
     return g_strdup_printf("%s%s", date ? date : "", ctx->unicode ? "↓" : "v");
 }

@@ -3,6 +3,7 @@
 
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/markup.h"
 #include "model/message.h"
 #include "model/model.h"
@@ -56,7 +57,8 @@ RowStyle row_style_fit(const RowStyle *style, int width) {
     fit.name_width = width < COLUMNS_FOR_NAMES ? 0 : MIN(style->name_width, width / 4);
     if (width < COLUMNS_FOR_TIME) {
         fit.time_format = NULL;
-        fit.date_format = "%a %-d %b %Y";
+        /* xgettext:no-c-format */
+        fit.date_format = N_("%a %-d %b %Y");
     }
     return fit;
 }
@@ -64,7 +66,7 @@ RowStyle row_style_fit(const RowStyle *style, int width) {
 static char *format_time(gint64 time, const char *format, GTimeZone *zone) {
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time / G_USEC_PER_SEC);
     g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, zone) : NULL;
-    g_autofree char *text = local ? g_date_time_format(local, format) : NULL;
+    g_autofree char *text = local ? tr_date(local, format) : NULL;
 
     return text ? text_clean(text) : g_strdup("--:--");
 }

@@ -2,6 +2,7 @@
 #include "ui/theme.h"
 
 #include "base/text.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "ui/colour.h"
 #include "ui/theme_default.h"
@@ -71,7 +72,7 @@ static gboolean fail(GError **error, int line, const char *key, const char *form
     va_list args;
 
     va_start(args, format);
-    g_autofree char *what = g_strdup_vprintf(format, args);
+    g_autofree char *what = tr_vprintf(format, args);
     va_end(args);
     g_autofree char *clean = text_clean(what), *clean_key = text_clean(key);
     g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "line %d: %s: %s", line, clean_key,

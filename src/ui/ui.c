@@ -2,6 +2,7 @@
 #include "ui/ui.h"
 
 #include "base/log.h"
+#include "base/tr.h"
 #include "config.h"
 #include "model/attention.h"
 #include "model/idle.h"
@@ -41,7 +42,7 @@ RowStyle ui_row_style(const Ui *ui) {
 void ui_notice(Ui *ui, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    g_autofree char *text = g_strdup_vprintf(format, args);
+    g_autofree char *text = tr_vprintf(format, args);
     va_end(args);
     model_notice(ui->model, ui->view->conv, "%s", text);
 }

@@ -1,5 +1,6 @@
 /* The commands of the screen. */
 #include "base/text.h"
+#include "base/tr.h"
 #include "ui/ui_private.h"
 
 #include <string.h>
@@ -14,7 +15,7 @@ static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3
 static gboolean fail(GError **error, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    g_autofree char *text = g_strdup_vprintf(format, args);
+    g_autofree char *text = tr_vprintf(format, args);
     va_end(args);
     g_set_error_literal(error, CMD_ERROR, CMD_ERROR_FAILED, text);
     return FALSE;

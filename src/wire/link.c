@@ -1,6 +1,7 @@
 /* The life of a connection: dialling, logging in, losing it, trying again. */
 #include "wire/link.h"
 #include "base/jid.h"
+#include "base/tr.h"
 #include "model/saver.h"
 #include "wire/link_private.h"
 #include "wire/ns.h"
@@ -23,7 +24,7 @@ const char *link_setting(const Link *link, const char *name) {
 void link_fail(Link *link, FaultKind kind, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    g_autofree char *reason = g_strdup_vprintf(format, args);
+    g_autofree char *reason = tr_vprintf(format, args);
     va_end(args);
     fault_set(&link->fault, kind, "%s", reason);
 }

@@ -1,5 +1,6 @@
 /* What went wrong with a connection, and what follows from it. */
 #include "wire/link_fault.h"
+#include "base/tr.h"
 #include "wire/ns.h"
 #include "wire/said.h"
 #include "wire/wire.h"
@@ -13,7 +14,7 @@ void fault_clear(Fault *fault) {
 void fault_set(Fault *fault, FaultKind kind, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    g_autofree char *reason = g_strdup_vprintf(format, args);
+    g_autofree char *reason = tr_vprintf(format, args);
     va_end(args);
     fault_clear(fault);
     fault->kind = kind;

@@ -1,6 +1,7 @@
 /* Logging in: what comes first, and what is allowed without encryption. */
 #include "wire/login.h"
 #include "base/jid.h"
+#include "base/tr.h"
 #include "wire/login_private.h"
 #include "wire/ns.h"
 #include "wire/saslprep.h"
@@ -55,7 +56,7 @@ void login_fail(Login *login, GError *error) {
 void login_stop(Login *login, LoginError code, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    GError *error = g_error_new_valist(LOGIN_ERROR, code, format, args);
+    GError *error = g_error_new_valist(LOGIN_ERROR, code, tr(format), args);
     va_end(args);
     login_fail(login, error);
 }

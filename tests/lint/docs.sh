@@ -6,7 +6,7 @@ new=$(mktemp)
 trap 'rm -f "$new"' EXIT
 bad=0
 while read -r what file; do
-    LC_ALL=C.UTF-8 "$papo" --print "$what" > "$new"
+    LC_ALL=C.UTF-8 LANGUAGE= "$papo" --print "$what" > "$new"
     if [ "$write" = write ]; then
         cp "$new" "$root/docs/$file"
         chmod 644 "$root/docs/$file"
