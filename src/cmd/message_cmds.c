@@ -3,8 +3,10 @@
 #include "cmd/common.h"
 #include "model/correction.h"
 #include "model/message.h"
+#include "model/quote.h"
 
 enum { NTH_MAX = 1000 };
+#define NOTHING_TO_QUOTE "Nobody else has said so much here that could be quoted"
 
 static guint nth_of(const Args *args, guint fallback) {
     return (guint)CLAMP(arg_number(args, "nth", fallback), 1, NTH_MAX);
@@ -43,6 +45,25 @@ static gboolean edits(Ctx *ctx, const Args *args, GError **error) {
     return TRUE;
 }
 
+/* Likewise. */
+static gboolean quote(Ctx *ctx, const Args *args, GError **error) {
+    Conv *conv = ctx->conv;
+    const char *text = arg_text(args, "text");
+    guint nth = nth_of(args, text ? 1 : conv->quoting_nth + 1);
+    if (arg_text(args, "nth"))
+        conv->selected = 0;
+    if (!text)
+        return quote_begin(conv, nth) || cmd_fail(error, CMD_ERROR_USAGE, NOTHING_TO_QUOTE);
+    g_autoptr(Message) message = quote_selected(conv);
+    if (!message)
+        message = quote_find(conv, nth);
+    if (!message)
+        return cmd_fail(error, CMD_ERROR_USAGE, NOTHING_TO_QUOTE);
+    g_autofree char *before = quote_text(conv, message);
+    g_autofree char *line = g_strdup_printf("/say %s%s", before, text);
+    return cmd_run(ctx, line, error);
+}
+
 static const Command table[] = {
     {"correct", "[-m nth:number] [text:verbatim...]", "Correct what you said last here (XEP-0308).",
      "With a text: that is what it says from now on, for the others as well. Without: the old text "
@@ -55,6 +76,13 @@ static const Command table[] = {
      "All its texts, the oldest first. A number counts the corrected messages of this conversation "
      "from the last.",
      "edits", NEED_CHAT, edits},
+    {"quote", "[-m nth:number] [text:verbatim...]", "Quote what somebody else said here.",
+     "Without a text the quote comes into the input line, for you to write below it; once more "
+     "quotes what was said before that. With a text it is said at once. What you have gone to "
+     "(with "
+     "/find or /jump) is quoted, else what was said last; -m counts what others said from the "
+     "last.",
+     "quote -m 2 That is so.", NEED_CHAT | ACCEPT_LINES, quote},
 };
 
 void message_commands(Commands *commands) {

@@ -258,13 +258,26 @@ static gboolean say(Ctx *ctx, const char *text, GError **error) {
     return fits(ctx, command, args, error) && command->run(ctx, args, error);
 }
 
-/* " /answer hunter2" was meant for papo, not for the other one. */
-static gboolean slipped(const Commands *commands, const char *line) {
-    const char *rest = line + strspn(line, " \t");
-    if (rest == line || rest[0] != '/' || rest[1] == '/')
+/* " /answer hunter2" was meant for papo, not for the other one; also with a slip in the word. */
+static gboolean slipped(const char *line) {
+    const char *word = line + strspn(line, " \t") + 1;
+    gsize length = 0;
+    if (word == line + 1 || word[-1] != '/')
         return FALSE;
-    rest++;
-    return commands_match(commands, &rest) != NULL;
+    while (g_ascii_isalpha(word[length]) || (length && word[length] == '-'))
+        length++;
+    return length && (word[length] == '\0' || word[length] == ' ' || word[length] == '\n');
+}
+
+/* "q/quit", with a finger too early: where the user wants to be guarded from it. */
+static gboolean guarded(const Ctx *ctx, const char *line) {
+    const char *slash = strchr(line, '/');
+    if (!slash || slash == line || g_utf8_pointer_to_offset(line, slash) > 3 || slash[1] == '/' ||
+        strcspn(line, " \n") < (gsize)(slash - line) ||
+        !settings_on(ctx->model->settings, "slash-guard", NULL, NULL))
+        return FALSE;
+    slash++;
+    return commands_match(ctx->commands, &slash) != NULL;
 }
 
 gboolean cmd_run(Ctx *ctx, const char *line, GError **error) {
@@ -273,8 +286,11 @@ gboolean cmd_run(Ctx *ctx, const char *line, GError **error) {
         return fail(error, "That isn't valid UTF-8");
     if (!line[strspn(line, " \n\t")])
         return TRUE;
-    if (slipped(ctx->commands, line))
+    if (slipped(line))
         return fail(error, "A space stands before the command: take it away, or /say the line");
+    if (guarded(ctx, line))
+        return fail(error, "That looks like a command: take away what stands before the slash, or "
+                           "/say the line");
     if (*line != '/')
         return say(ctx, line, error);
     if (line[1] == '/')

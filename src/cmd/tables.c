@@ -9,6 +9,7 @@ void commands_add_all(Commands *commands) {
     room_commands(commands);
     invite_commands(commands);
     message_commands(commands);
+    url_commands(commands);
     roster_commands(commands);
     block_commands(commands);
     inbox_commands(commands);

@@ -44,6 +44,8 @@ struct Conv {
     gint64 correcting;
     guint correcting_nth;
     gint64 correcting_time;
+    guint quoting_nth; /* the message of others whose quote was put into the input line last; 0 */
+    gint64 selected;   /* the message the user has gone to, while it stands out; 0 */
     char *rewording;
 };
 

@@ -292,10 +292,11 @@ gboolean correction_begin(Conv *conv, guint nth) {
     conv->correcting = original->id;
     conv->correcting_nth = nth;
     conv->correcting_time = original->time;
-    bus_emit(
-        conv->model->bus,
-        &(Event){
-            .type = EV_COMPOSE, .account = conv->account, .conv = conv, .text = text, .number = 1});
+    bus_emit(conv->model->bus, &(Event){.type = EV_COMPOSE,
+                                        .account = conv->account,
+                                        .conv = conv,
+                                        .text = text,
+                                        .number = COMPOSE_INSTEAD});
     changed(conv);
     return TRUE;
 }

@@ -57,7 +57,9 @@ typedef struct Prompt Prompt;
     X(EV_READ, "read", "Intent: the user has seen a conversation up to a message.")                \
     X(EV_TYPING, "typing", "Intent: the user began or stopped to write. text: a XEP-0085 state.")  \
     X(EV_COMPOSE, "compose",                                                                       \
-      "Intent: text for the input line. number: 1 in place of what stands there, 0 before it.")    \
+      "Intent: text for the input line. number: 0 before what stands there, 1 in its place, "      \
+      "2 at its end.")                                                                             \
+    X(EV_COPY, "copy", "Intent: a text is for the clipboard.")                                     \
     X(EV_ATTENTION, "attention", "Intent: something deserves to be told the user now.")            \
     X(EV_LOOK, "look", "Intent: a message is to be shown where it was said. number: its id.")      \
     X(EV_QUIT, "quit", "Intent: papo ends.")
@@ -68,6 +70,8 @@ typedef enum {
 #undef X
         EV_COUNT
 } EventType;
+
+typedef enum { COMPOSE_BEFORE, COMPOSE_INSTEAD, COMPOSE_AFTER } ComposeHow; /* EV_COMPOSE */
 
 /* One flat struct: unused fields are NULL or 0. Pointers are borrowed until the event has been
  * delivered. */

@@ -277,3 +277,26 @@ Message *history_find(const History *history, gint64 message_id) {
         return g_ptr_array_index(history->messages, index);
     return history->newest != NULL && history->newest->id == message_id ? history->newest : NULL;
 }
+
+GPtrArray *history_last(const History *history, guint n) {
+    GPtrArray *last = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
+    g_autoptr(GPtrArray) older = NULL;
+    gint64 time = G_MAXINT64, id = G_MAXINT64;
+
+    for (guint i = history->messages->len; history->at_end && i-- > 0 && last->len < n;) {
+        const Message *message = g_ptr_array_index(history->messages, i);
+        if ((message->flags & MESSAGE_VOLATILE) != 0)
+            continue;
+        g_ptr_array_insert(last, 0, message_copy(message));
+        if (message->id > 0) {
+            time = message->time;
+            id = message->id;
+        }
+    }
+    if (last->len >= n || !is_stored(history) || (history->at_end && history->at_start))
+        return last;
+    older = messages_before(history->conv->model->db, history->conv->id, time, id, n - last->len);
+    for (guint i = older->len; i-- > 0;)
+        g_ptr_array_insert(last, 0, message_copy(g_ptr_array_index(older, i)));
+    return last;
+}

@@ -31,5 +31,9 @@ void history_begin(History *history);
 gint64 history_last_time(History *history);
 void history_take(History *history, Message *message);
 
+/* Copies of the newest n messages that are more than notices, loaded or not, oldest first; owned by
+ * the caller, with the messages. */
+GPtrArray *history_last(const History *history, guint n);
+
 int history_index(const History *history, gint64 message_id); /* -1: not loaded */
 Message *history_find(const History *history, gint64 message_id);

@@ -158,6 +158,10 @@ static const Setting table[] = {
          "What completion puts after a nick at the beginning of a line."),
     ON_OFF("corrections", ANYWHERE, "on",
            "Let others correct what they said (XEP-0308); off shows corrections as messages."),
+    TEXT("url-open", GLOBAL, "xdg-open %u", NULL,
+         "Command that /url opens a link with, in place of its %u; run without a shell."),
+    ON_OFF("slash-guard", GLOBAL, "off",
+           "Don't say a line that has a command after one to three other characters, such as q/quit."),
     ON_OFF("presence-notices", ANYWHERE, "on",
            "Say in an open conversation when the other one comes and goes."),
 

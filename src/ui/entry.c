@@ -93,7 +93,11 @@ static void on_line(const char *line, gboolean literal, gpointer data) {
         input_history_add(ui->input, line);
     if (!ui->view->correcting)
         conv_set_draft(ui->view->conv, NULL);
+    Conv *conv = ui->view->conv;
+    conv->quoting_nth = 0;
     ui_enter(ui, text);
+    if (convs_exists(ui->model, conv))
+        conv->selected = 0;
 }
 
 static void on_key(const char *command, gpointer data) {
@@ -111,6 +115,7 @@ static void on_changed(gpointer data) {
     if (ui->find.asking)
         find_typed(ui);
     typing_changed(ui);
+    compose_typed(ui);
     ui->dirty |= DIRTY_INPUT;
     ui_paint(ui);
 }
@@ -143,6 +148,7 @@ static void on_escape(gpointer data) {
     if (ui->view->conv->page)
         list_escape(ui);
     correction_end(ui->view->conv);
+    ui->view->conv->selected = 0;
     viewport_to_bottom(ui->view->viewport);
     ui->view->hit = 0;
     views_seen(ui);

@@ -33,7 +33,7 @@ static void set_text(Ui *ui, const char *text) {
 
 static void show_hit(Ui *ui) {
     ui->find.time = finder_time(ui->find.finder);
-    ui->find.id = finder_id(ui->find.finder);
+    ui->find.id = ui->view->conv->selected = finder_id(ui->find.finder);
     gboolean mention = !ui->find.folded;
     if (mention || !viewport_shows(ui->view->viewport, ui->find.id))
         views_jump(ui, ui->view->conv, ui->find.id, mention);

@@ -49,6 +49,8 @@
       "Two windows, one above the other.")                                                         \
     X(split_right, "papo-split-right", "\\C-x3", "/split right", "Two windows side by side.")      \
     X(split_other, "papo-split-other", "\\C-xo", "/split other", "The other one of two windows.")  \
+    X(quote, "papo-quote", "\\eq", "/quote",                                                       \
+      "Quote what was said last, or what was found; again: what was said before it.")              \
     X(redraw, "papo-redraw", "\\C-l", "/redraw", "Draw the whole screen again.")                   \
     X(suspend, "papo-suspend", "\\C-z", "/suspend", "Stop papo; the shell's fg brings it back.")   \
     X(edit, "papo-edit", "\\C-x\\C-e", "/edit", "Write this line in your editor.")

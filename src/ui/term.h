@@ -30,5 +30,6 @@ void term_resume(Term *term);
 void term_stop(Term *term); /* ^Z: stops the whole job, comes back as SIGWINCH */
 void term_bell(Term *term);
 void term_title(Term *term, const char *text); /* cleaned here; NULL restores */
+void term_copy(Term *term, const char *text);  /* to the clipboard, if the terminal allows it */
 gboolean term_unicode(const Term *term);
 int term_colours(const Term *term); /* 1, 8, 16, 256 or 1 << 24 */

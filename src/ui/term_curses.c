@@ -389,6 +389,15 @@ void term_title(Term *term, const char *text) {
     }
 }
 
+/* OSC 52; in base64 nothing of the text can be an escape. */
+void term_copy(Term *term, const char *text) {
+    if (!term->modern || term->lent)
+        return;
+    g_autofree char *encoded = g_base64_encode((const guchar *)text, strlen(text));
+    g_autofree char *bytes = g_strdup_printf("\033]52;c;%s\033\\", encoded);
+    push(term, bytes);
+}
+
 gboolean term_unicode(const Term *term) {
     return term->unicode;
 }

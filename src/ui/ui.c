@@ -261,10 +261,9 @@ static void on_event(const Event *ev, void *data) {
         on_setting(ui, ev->text);
         break;
     case EV_CONV_CHANGED:
-        compose_changed(ui, ev->conv);
-        break;
     case EV_COMPOSE:
-        compose_take(ui, ev->conv, ev->text, ev->number != 0);
+    case EV_COPY:
+        compose_hear(ui, ev);
         break;
     case EV_CONV_CLOSED:
         views_drop(ui, ev->conv);
@@ -311,6 +310,7 @@ static void on_event(const Event *ev, void *data) {
 static void view_free(gpointer data) {
     View *view = data;
     viewport_free(view->viewport);
+    g_free(view->quote);
     g_free(view);
 }
 

@@ -44,6 +44,7 @@ typedef struct {
     Conv *conv;
     Viewport *viewport;
     gint64 hit;          /* message a search jumped to, or 0 */
+    char *quote;         /* put before the input line last; NULL */
     gboolean correcting; /* the input line holds the old text, conv->draft what stood there */
 
     /* A page: the first item and how many lines of them there are; notices with lower ids are
@@ -235,9 +236,9 @@ void typing_know(Ui *ui); /* the line was changed, but not by the user */
 void typing_sent(Ui *ui);
 void typing_leave(Ui *ui); /* another window is shown, or the end */
 
-/* compose.c: text that comes into the input line without being typed */
-void compose_take(Ui *ui, Conv *conv, const char *text, gboolean replace);
-void compose_changed(Ui *ui, Conv *conv); /* perhaps no correction is written any more */
+/* compose.c: text that comes into the input line without being typed, or goes to the clipboard */
+void compose_typed(Ui *ui); /* perhaps no quote is left to be replaced */
+void compose_hear(Ui *ui, const Event *ev);
 
 /* editor.c */
 gboolean editor_start(Ui *ui, GError **error);

@@ -170,6 +170,8 @@ gboolean views_jump(Ui *ui, Conv *conv, gint64 message_id, gboolean mark) {
     conv_open(conv);
     ui_show(ui, conv);
     ui->view->hit = mark ? message_id : 0;
+    if (mark)
+        conv->selected = message_id;
     viewport_to_message(ui->view->viewport, message_id);
     ui_dirty(ui, DIRTY_ALL);
     return TRUE;

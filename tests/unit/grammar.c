@@ -149,7 +149,7 @@ static void test_saying(Fixture *f, gconstpointer data) {
     expect(f, "hello -s  you", "say text=hello -s  you;");
     expect(f, "//etc", "say text=/etc;");
     expect(f, "two\nlines", "say text=two\nlines;");
-    expect(f, " /etc", "say text= /etc;");
+    expect(f, " /etc/fstab", "say text= /etc/fstab;");
     expect(f, " /answer hunter2",
            "A space stands before the command: take it away, or /say the line");
     expect(f, "/say  /answer", "say text=/answer;");
