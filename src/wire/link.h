@@ -8,7 +8,9 @@
 typedef struct Link Link;
 
 typedef struct {
-    void (*bound)(gpointer data);   /* a fresh session: the account is ONLINE, its JID bound */
+    /* A session begins: the account is ONLINE, its JID bound. taken_over: an earlier run of papo
+     * left it behind (XEP-0198 5), and the server takes us for available still. */
+    void (*bound)(gboolean taken_over, gpointer data);
     void (*resumed)(gpointer data); /* the old session goes on (XEP-0198 5): nothing was lost */
     void (*lost)(gboolean may_resume,
                  gpointer data); /* link is down; pending IQs will only be answered if it resumes */

@@ -108,10 +108,11 @@ static void enter(Link *link, const char *jid) {
 }
 
 static void announce(Link *link) {
+    gboolean taken_over = link->restored;
     link->session = TRUE;
     link->restored = FALSE;
     account_set_state(link->account, ACCOUNT_ONLINE, NULL);
-    link->events.bound(link->data);
+    link->events.bound(taken_over, link->data);
     for (guint i = 0; i < link->early->len && link->bound; i++)
         link->events.stanza(link->early->pdata[i], link->data);
     g_ptr_array_set_size(link->early, 0);
@@ -126,8 +127,7 @@ void link_session_begin(Link *link, const char *jid) {
 }
 
 /* A session that an earlier run of papo left behind: what was under way is settled. The rest of
- * papo knows nothing of it, so it starts like a fresh one; being unavailable for a moment makes the
- * server tell everybody's presence again. */
+ * papo knows nothing of it, so it starts like a fresh one. */
 static void adopt(Link *link) {
     g_autoptr(GPtrArray) rest = sm_take_unacknowledged(link->sm);
     link->carried = g_ptr_array_new_with_free_func((GDestroyNotify)sm_item_free);
@@ -138,9 +138,6 @@ static void adopt(Link *link) {
         else
             g_ptr_array_add(link->carried, item);
     }
-    Stanza *unavailable = stanza_new("presence", NS_CLIENT);
-    stanza_set(unavailable, "type", "unavailable");
-    link_send(link, unavailable, 0, 0);
     announce(link);
 }
 

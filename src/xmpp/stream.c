@@ -25,8 +25,8 @@ struct Stream {
     const XepModule *const *modules;
     GHashTable *states; /* XepModule* → what its attach() returned */
     GHashTable *server_features, *account_features;
-    gboolean session; /* bound in this run of papo */
     gboolean ready;
+    gboolean taken_over; /* the server still shows the presence of an earlier run of papo */
 };
 
 /* Calls a hook of every module that has it. */
@@ -89,33 +89,29 @@ static void on_stanza(Stanza *stanza, gpointer data) {
     }
 }
 
-static void on_bound(gpointer data) {
+static void on_bound(gboolean taken_over, gpointer data) {
     Stream *stream = data;
-    stream->session = TRUE;
     stream->ready = FALSE;
+    stream->taken_over = taken_over;
     EACH(stream, bound, stream);
 }
 
+/* Others' presence is told only to somebody who comes online. Who is in a session taken over goes
+ * for a moment, and no longer: what is said in it goes to other clients alone. */
 void stream_ready(Stream *stream) {
     g_return_if_fail(stream);
     if (stream->ready || !stream_is_bound(stream))
         return;
     stream->ready = TRUE;
+    if (stream->taken_over)
+        stream_send(stream, presence_unavailable(NULL));
+    stream->taken_over = FALSE;
     EACH(stream, ready, stream);
-}
-
-/* A session that an earlier run of papo has left behind: who is online was told that one, and will
- * be told again only to somebody who comes online. */
-static void take_over(Stream *stream) {
-    stream_send(stream, presence_unavailable(NULL));
-    on_bound(stream);
 }
 
 static void on_resumed(gpointer data) {
     Stream *stream = data;
-    if (!stream->session)
-        take_over(stream);
-    else if (!stream->ready && iqs_count(stream->iqs) == 0)
+    if (!stream->ready && iqs_count(stream->iqs) == 0)
         stream_ready(stream); /* the roster's answer was given up while the link was down */
     EACH(stream, resumed, stream);
 }
@@ -126,7 +122,7 @@ static void on_lost(gboolean may_resume, gpointer data) {
 
 static void on_ended(gpointer data) {
     Stream *stream = data;
-    stream->session = stream->ready = FALSE;
+    stream->ready = stream->taken_over = FALSE;
     iqs_fail_all(stream->iqs);
     EACH(stream, ended, stream);
     g_hash_table_remove_all(stream->server_features);

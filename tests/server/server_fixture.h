@@ -67,7 +67,7 @@ static inline void server_stop(Server *server) {
     g_free(server);
 }
 
-static inline void on_bound(gpointer data) {
+static inline void on_bound(gboolean taken_over, gpointer data) {
     g_string_append(((Session *)data)->heard, "bound ");
 }
 

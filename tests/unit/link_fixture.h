@@ -25,8 +25,8 @@ typedef struct {
 #define SUCCESS "<success xmlns='" SASL "'/>"
 #define MINUTE ((gint64)60 * G_USEC_PER_SEC)
 
-static inline void fix_bound(gpointer data) {
-    g_string_append(((Fix *)data)->heard, "bound ");
+static inline void fix_bound(gboolean taken_over, gpointer data) {
+    g_string_append(((Fix *)data)->heard, taken_over ? "taken-over " : "bound ");
 }
 
 static inline void fix_resumed(gpointer data) {

@@ -136,7 +136,7 @@ static void script(Peer *peer) {
     peer_hear_the_end(peer);
 }
 
-static void on_bound(gpointer data) {
+static void on_bound(gboolean taken_over, gpointer data) {
     ((Login *)data)->bound = TRUE;
 }
 

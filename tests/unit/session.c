@@ -86,9 +86,10 @@ static void test_taken_over(void) {
     session_init_in(&s, dir, net);
     fake_net_set_acks(net, TRUE);
     session_connect(&s);
+    session_roster(&s, BOB); /* and not before: it is gone only when it can be back at once */
     g_autoptr(Stanza) gone = session_sent(&s, "presence", NULL);
+    g_assert_nonnull(gone);
     g_assert_cmpstr(stanza_get(gone, "type"), ==, "unavailable");
-    session_roster(&s, BOB);
     g_autoptr(Stanza) back = session_sent(&s, "presence", NULL);
     g_assert_nonnull(back);
     g_assert_null(stanza_get(back, "type"));
