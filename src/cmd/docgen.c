@@ -3,6 +3,7 @@
 
 #include "base/tr.h"
 #include "cmd/help.h"
+#include "cmd/other_names.h"
 #include "cmd/types.h"
 #include "config.h"
 #include "xmpp/module.h"
@@ -269,6 +270,9 @@ static void print_texts(GString *out, const Commands *commands) {
         docgen_text(out, types[i].what);
     for (int type = 0; type < EV_COUNT; type++)
         docgen_text(out, event_help(type));
+    const OtherName *others = other_names_table(&n);
+    for (guint i = 0; i < n; i++)
+        docgen_text(out, others[i].help);
     each_topic(out, commands, text_head, text_command);
 }
 

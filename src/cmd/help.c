@@ -4,6 +4,7 @@
 #include "base/tr.h"
 #include "base/words.h"
 #include "cmd/common.h"
+#include "cmd/other_names.h"
 #include <string.h>
 
 /* What is about no single command. */
@@ -155,6 +156,37 @@ static void tell_setting(const Ctx *ctx, const Setting *setting) {
         reply_line(ctx->reply, "To set it: /set %s VALUE", setting->name);
 }
 
+static void tell_other(const Ctx *ctx, const OtherName *other) {
+    g_autofree char *shown = other_name_line(other, "…");
+    if (shown)
+        reply_line(ctx->reply, "/%s … is %s here", other->name, shown);
+    if (other->help)
+        reply_line(ctx->reply, "/%s: %s", other->name, tr(other->help));
+}
+
+/* What other clients call so, unless it is a command here; "presence" tells of "presence room",
+ * too. */
+static guint tell_others(const Ctx *ctx, const char *name) {
+    g_autofree char *prefix = g_strconcat(name, " ", NULL);
+    guint told = 0, n;
+    const OtherName *table = other_names_table(&n);
+    for (guint i = 0; i < n; i++) {
+        if (strcmp(table[i].name, name) != 0 && !g_str_has_prefix(table[i].name, prefix))
+            continue;
+        if (commands_find(ctx->commands, table[i].name))
+            continue;
+        tell_other(ctx, &table[i]);
+        told++;
+    }
+    const OtherName *other = told ? other_name_find(name) : NULL;
+    const Setting *setting = other && other->runs && g_str_has_prefix(other->runs, "set ")
+                                 ? setting_find(other->runs + 4)
+                                 : NULL;
+    if (setting && strcmp(setting->name, name) != 0)
+        tell_setting(ctx, setting);
+    return told;
+}
+
 static gboolean tell_topic(const Ctx *ctx, const char *word) {
     g_autoptr(GPtrArray) list = commands_topics(ctx->commands), all = commands_all(ctx->commands);
     for (guint i = 0; i < G_N_ELEMENTS(essays); i++)
@@ -230,7 +262,9 @@ gboolean help_tell(const Ctx *ctx, const char *topic, GError **error) {
         tell_setting(ctx, setting);
     if (subs->len)
         tell_subs(ctx, topic);
-    if (command || setting || subs->len || tell_topic(ctx, topic) || tell_mentions(ctx, topic))
+    guint others = tell_others(ctx, topic);
+    if (command || setting || subs->len || others || tell_topic(ctx, topic) ||
+        tell_mentions(ctx, topic))
         return TRUE;
     return unknown(ctx, topic, error);
 }

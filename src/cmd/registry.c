@@ -2,6 +2,7 @@
 #include "cmd/registry.h"
 #include "base/tr.h"
 #include "base/words.h"
+#include "cmd/other_names.h"
 #include "cmd/types.h"
 #include <string.h>
 
@@ -185,7 +186,10 @@ static gboolean unknown(const Commands *commands, const char *line, GError **err
     }
     g_autoptr(GPtrArray) words = commands_words(commands, NULL);
     const char *near = first ? nearest(words, first) : NULL;
-    if (near)
+    if (first && setting_find(first))
+        g_set_error(error, CMD_ERROR, CMD_ERROR_UNKNOWN,
+                    _("“%s” is a setting, not a command; did you mean “/set %s”?"), first, first);
+    else if (near)
         g_set_error(error, CMD_ERROR, CMD_ERROR_UNKNOWN,
                     "There is no command “/%s”; did you mean “/%s”?", first, near);
     else
@@ -280,6 +284,17 @@ static gboolean guarded(const Ctx *ctx, const char *line) {
     return commands_match(ctx->commands, &slash) != NULL;
 }
 
+/* What another client calls so: the same here, or what there is instead. */
+static gboolean run_other(Ctx *ctx, const OtherName *other, const char *rest, GError **error) {
+    g_autofree char *line = other_name_line(other, rest);
+    if (line)
+        return cmd_run(ctx, line, error);
+    if (other->help)
+        return fail(error, "/%s: %s", other->name, tr(other->help));
+    g_autofree char *shown = other_name_line(other, "…");
+    return fail(error, "/%s … is %s here", other->name, shown);
+}
+
 gboolean cmd_run(Ctx *ctx, const char *line, GError **error) {
     g_return_val_if_fail(ctx && ctx->model && ctx->commands && ctx->reply && line, FALSE);
     if (!g_utf8_validate(line, -1, NULL))
@@ -303,6 +318,10 @@ gboolean cmd_run(Ctx *ctx, const char *line, GError **error) {
         if (commands_find(ctx->commands, help) && commands_find(ctx->commands, "help"))
             return run(ctx, commands_find(ctx->commands, "help"), help, error);
     }
+    const char *others_rest;
+    const OtherName *other = other_name_of(ctx->commands, line + 1, &others_rest);
+    if (other)
+        return run_other(ctx, other, others_rest, error);
     return command ? run(ctx, command, rest, error) : unknown(ctx->commands, line + 1, error);
 }
 
@@ -337,7 +356,12 @@ gboolean cmd_line_is_secret(const Commands *commands, const char *line) {
     line += strspn(line, " ");
     if (line[0] != '/' || line[1] == '/')
         return FALSE;
-    const char *rest = line + 1;
+    const char *rest;
+    const OtherName *other = other_name_of(commands, line + 1, &rest);
+    g_autofree char *meant = other ? other_name_line(other, rest) : NULL;
+    rest = line + 1;
+    if (meant)
+        return cmd_line_is_secret(commands, meant);
     const Command *command = commands_match(commands, &rest);
     /* "/key set F5 /account set me password …" */
     const char *inner = command && strstr(command->args, ":command") ? strchr(rest, '/') : NULL;
