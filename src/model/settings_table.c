@@ -217,6 +217,10 @@ static const Setting table[] = {
     LIST("title-items", GLOBAL, title_items,
          "address, presence, status, typing, resource, account, connection",
          "What the title bar shows beside the name; that a connection isn't encrypted is always said."),
+    ON_OFF("mouse", GLOBAL, "off",
+           "Let the mouse do something: a click on a tab, a name in a panel, an item of a list or the "
+           "other one of two windows goes there, the wheel scrolls. To mark text for copying, hold "
+           "Shift then."),
     NUMBER("input-lines", GLOBAL, 1, 20, "5", "How many lines the input may grow to."),
 };
 /* clang-format on */

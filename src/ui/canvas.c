@@ -21,6 +21,7 @@ Canvas *canvas_new(int width, int height) {
 void canvas_free(Canvas *canvas) {
     if (!canvas)
         return;
+    g_clear_pointer(&canvas->spots, g_array_unref);
     g_free(canvas->cells);
     g_free(canvas);
 }
@@ -32,6 +33,7 @@ static void cell_blank(Cell *cell, Style style) {
 }
 
 void canvas_clear(Canvas *canvas, Style style) {
+    g_clear_pointer(&canvas->spots, g_array_unref);
     for (gsize i = 0; i < (gsize)canvas->width * (gsize)canvas->height; i++)
         cell_blank(&canvas->cells[i], style);
 }
@@ -138,6 +140,43 @@ void canvas_blit(Canvas *to, const Canvas *from, int x, int y) {
         to->cursor_x = x + from->cursor_x;
         to->cursor_y = y + from->cursor_y;
     }
+}
+
+/* ---- what a click means ---- */
+
+typedef struct {
+    int x, y, width;
+    char *command;
+} Spot;
+
+static void spot_clear(gpointer data) {
+    g_free(((Spot *)data)->command);
+}
+
+void canvas_spot(Canvas *canvas, int x, int y, int width, char *command) {
+    Spot spot = {x, y, width, command};
+
+    if (!canvas->spots) {
+        canvas->spots = g_array_new(FALSE, FALSE, sizeof(Spot));
+        g_array_set_clear_func(canvas->spots, spot_clear);
+    }
+    g_array_append_val(canvas->spots, spot);
+}
+
+void canvas_take_spots(Canvas *to, const Canvas *from, int x, int y) {
+    for (guint i = 0; from->spots && i < from->spots->len; i++) {
+        const Spot *spot = &g_array_index(from->spots, Spot, i);
+        canvas_spot(to, spot->x + x, spot->y + y, spot->width, g_strdup(spot->command));
+    }
+}
+
+const char *canvas_spot_at(const Canvas *canvas, int x, int y) {
+    for (guint i = 0; canvas->spots && i < canvas->spots->len; i++) {
+        const Spot *spot = &g_array_index(canvas->spots, Spot, i);
+        if (y == spot->y && x >= spot->x && x < spot->x + spot->width)
+            return spot->command;
+    }
+    return NULL;
 }
 
 char *canvas_to_text(const Canvas *canvas) {

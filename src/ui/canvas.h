@@ -13,6 +13,7 @@ typedef struct {
     int width, height;
     Cell *cells;
     int cursor_x, cursor_y; /* -1: no cursor here */
+    GArray *spots;          /* what a click means; NULL: nothing */
 } Canvas;
 
 Canvas *canvas_new(int width, int height); /* sizes below 0 count as 0 */
@@ -25,6 +26,11 @@ Cell *canvas_at(Canvas *canvas, int x, int y); /* NULL outside */
 int canvas_put(Canvas *canvas, int x, int y, const char *text, Style style, int max_width);
 void canvas_fill(Canvas *canvas, int x, int y, int width, const char *cluster, Style style);
 void canvas_blit(Canvas *to, const Canvas *from, int x, int y);
+/* A click on these cells is this command line (taken), with nothing in it that others wrote and
+ * nobody checked. Forgotten by canvas_clear(); canvas_take_spots() goes with a canvas_blit(). */
+void canvas_spot(Canvas *canvas, int x, int y, int width, char *command);
+void canvas_take_spots(Canvas *to, const Canvas *from, int x, int y);
+const char *canvas_spot_at(const Canvas *canvas, int x, int y); /* NULL */
 char *canvas_to_text(
     const Canvas *canvas); /* lines without trailing blanks; owned by the caller; for tests */
 

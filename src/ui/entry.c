@@ -100,12 +100,15 @@ static void on_line(const char *line, gboolean literal, gpointer data) {
         conv->selected = 0;
 }
 
-static void on_key(const char *command, gpointer data) {
-    Ui *ui = data;
+static void press(Ui *ui, const char *command, gboolean rings) {
     if (ui->find.asking)
         find_typed(ui);
     typing_changed(ui); /* what was typed in one go with it comes first */
-    enter(ui, command, keys_have(command));
+    enter(ui, command, rings);
+}
+
+static void on_key(const char *command, gpointer data) {
+    press(data, command, keys_have(command));
 }
 
 static void on_changed(gpointer data) {
@@ -178,6 +181,16 @@ static void on_grabbed(const char *bytes, gsize n, gpointer data) {
     key_grabbed(data, bytes, n);
 }
 
+static void on_mouse(MouseButton button, int x, int y, gpointer data) {
+    Ui *ui = data;
+    g_autofree char *command = mouse_command(ui, button, x, y);
+    ui->last_key = clock_mono(ui->model->clock);
+    if (!command)
+        return;
+    press(ui, command, TRUE);
+    ui_paint(ui);
+}
+
 static void on_eof(gpointer data) {
     Ui *ui = data;
     bus_emit(ui->model->bus, &(Event){.type = EV_QUIT});
@@ -185,7 +198,7 @@ static void on_eof(gpointer data) {
 
 void entry_open(Ui *ui, int fd) {
     static const InputEvents events = {on_line,  on_key, on_changed, on_complete, on_escape,
-                                       on_focus, on_eof, on_asked,   on_grabbed};
+                                       on_focus, on_eof, on_asked,   on_grabbed,  on_mouse};
     ui->input = input_new(ui->model->clock, fd, &events, ui);
     keys_define(ui->input);
     input_read_inputrc(ui->input);

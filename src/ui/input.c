@@ -203,6 +203,12 @@ static void on_focus(gboolean in, gpointer data) {
         input->events.focus(in, input->data);
 }
 
+static void on_mouse(MouseButton button, int x, int y, gpointer data) {
+    Input *input = data;
+    if (input->events.mouse)
+        input->events.mouse(button, x, y, input->data);
+}
+
 void input_feed(Input *input, const char *bytes, gsize n) {
     input_decoder_feed(input->decoder, bytes, n);
     tell_changed(input);
@@ -234,7 +240,8 @@ void input_resume(Input *input) {
 }
 
 Input *input_new(Clock *clock, int fd, const InputEvents *events, gpointer data) {
-    static const InputDecoderEvents decoder_events = {on_key, on_paste, on_escape, on_focus};
+    static const InputDecoderEvents decoder_events = {on_key, on_paste, on_escape, on_focus,
+                                                      on_mouse};
     g_return_val_if_fail(!current_input, NULL);
     if (MB_CUR_MAX == 1)
         setlocale(LC_CTYPE, "C.UTF-8"); /* the line is UTF-8, whatever the screen can show */

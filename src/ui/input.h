@@ -1,6 +1,7 @@
 #pragma once
 #include "base/clock.h"
 #include "ui/canvas.h"
+#include "ui/input_decode.h"
 
 /* The line being written, by readline: bytes in, a buffer with a cursor out. Knows no window and no
  * command. Readline's state belongs to the process, and so there can be one Input at a time. */
@@ -21,7 +22,8 @@ typedef struct {
     void (*eof)(gpointer data);                /* the terminal is gone */
     /* A key while input_is_asking(), but not for a secret. TRUE: it has been dealt with. */
     gboolean (*asked)(const char *bytes, gsize n, gpointer data);
-    void (*grabbed)(const char *bytes, gsize n, gpointer data); /* after input_grab() */
+    void (*grabbed)(const char *bytes, gsize n, gpointer data);     /* after input_grab() */
+    void (*mouse)(MouseButton button, int x, int y, gpointer data); /* NULL: nothing */
 } InputEvents;
 
 Input *input_new(Clock *clock, int fd, const InputEvents *events, gpointer data); /* fd -1: tests */

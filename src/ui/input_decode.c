@@ -7,7 +7,10 @@
 #define ESC_MS 50
 #define PASTE_BEGIN "\033[200~"
 #define PASTE_END "\033[201~"
-#define SEQUENCE_MAX 64 /* longer is not a key */
+#define MOUSE_BEGIN "\033[<"
+#define MOUSE_MOST 10000    /* columns, lines */
+#define MOUSE_MODIFIERS 28u /* Shift, Alt, Ctrl */
+#define SEQUENCE_MAX 64     /* longer is not a key */
 
 struct InputDecoder {
     Clock *clock;
@@ -109,6 +112,30 @@ static gsize sequence_length(const guint8 *p, gsize n) {
     return i == SEQUENCE_MAX ? i : 0;
 }
 
+/* SGR: "\033[<button;column;lineM", with an m when it is let go. */
+static void take_mouse(const InputDecoder *decoder, const char *text, gsize length) {
+    guint64 numbers[3];
+    g_autofree char *whole = g_strndup(text, length);
+    const char *p = whole + strlen(MOUSE_BEGIN);
+    for (int i = 0; i < 3; i++) {
+        char *end;
+        numbers[i] = g_ascii_strtoull(p, &end, 10);
+        if (end == p || (i < 2 && *end != ';') || numbers[i] > MOUSE_MOST)
+            return;
+        if (*end == '\0')
+            return;
+        p = end + 1;
+    }
+    if (p != whole + length || p[-1] != 'M' || numbers[1] == 0 || numbers[2] == 0)
+        return;
+    guint button = (guint)numbers[0] & ~MOUSE_MODIFIERS;
+    if (button == 0 || button == 64 || button == 65)
+        decoder->events.mouse(button == 0    ? MOUSE_LEFT
+                              : button == 64 ? MOUSE_WHEEL_UP
+                                             : MOUSE_WHEEL_DOWN,
+                              (int)numbers[1] - 1, (int)numbers[2] - 1, decoder->data);
+}
+
 static gsize take_sequence(InputDecoder *decoder, const guint8 *p, gsize n) {
     gsize length = sequence_length(p, n);
     const char *text = (const char *)p;
@@ -120,6 +147,8 @@ static gsize take_sequence(InputDecoder *decoder, const guint8 *p, gsize n) {
         decoder->events.focus(TRUE, decoder->data);
     else if (length == 3 && memcmp(p, "\033[O", 3) == 0)
         decoder->events.focus(FALSE, decoder->data);
+    else if (length > strlen(MOUSE_BEGIN) && g_str_has_prefix(text, MOUSE_BEGIN))
+        take_mouse(decoder, text, length);
     else if (length == 1)
         decoder->events.escape(decoder->data);
     else if (g_utf8_validate(text, (gssize)length, NULL))

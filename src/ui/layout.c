@@ -135,6 +135,7 @@ void layout_draw(Ui *ui, Canvas *canvas) {
         }
         if (!fits || (ui->dirty & bits[order[i]]))
             draw_pane(ui, order[i], *pane);
+        ui->panes[order[i]].place = *place;
         canvas_blit(canvas, *pane, place->x, place->y);
     }
     for (int y = 0; y < layout.border.height; y++)

@@ -101,6 +101,7 @@ void list_draw(Ui *ui, View *view, const PaneCtx *ctx, Canvas *canvas, const Row
     canvas_clear(canvas, theme_style(ui->theme, ROLE_TEXT));
     canvas_blit(canvas, below, 0, canvas->height - below->height);
     canvas_blit(canvas, list, 0, 0);
+    canvas_take_spots(canvas, list, 0, 0);
 }
 
 /* ---- /page ---- */
@@ -180,6 +181,26 @@ static gboolean page_enter(Ctx *ctx, const Args *args, GError **error) {
     return TRUE;
 }
 
+/* Headings are no items, but lines. */
+static gboolean page_item(Ctx *ctx, const Args *args, GError **error) {
+    Ui *ui = list_of(ctx, error);
+    if (!ui)
+        return FALSE;
+    Page *page = ui->view->conv->page;
+    page_settle(page);
+    gint64 number = arg_number(args, "number", 0);
+    if (number < 1 || number > page->shown->len) {
+        g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "There is no item %" G_GINT64_FORMAT " here",
+                    number);
+        return FALSE;
+    }
+    if (page->cursor == (guint)number - 1)
+        return page_enter(ctx, args, error);
+    page_move(page, (int)(number - 1 - page->cursor));
+    ui_dirty(ui, DIRTY_MAIN);
+    return TRUE;
+}
+
 static const Command table[] = {
     {"page", "<where:up|down|pageup|pagedown|first|last>", "Move the cursor in a list.",
      "In a window that is a list (settings, what a server offers, a form) these are the keys Up, "
@@ -190,6 +211,10 @@ static const Command table[] = {
      "The key for it is Enter. Either something is done at once, or a command is put into the "
      "input line for you to complete.",
      "page enter", 0, page_enter},
+    {"page item", "<number:number>",
+     "Move the cursor to an item of a list; if it is there, do what the item is there for.",
+     "A click does that. The number counts the lines from the top of the list.", "page item 2", 0,
+     page_item},
     {"page filter", "[text:verbatim...]", "Show only the items of a list that fit.",
      "Typing into a window that is a list does the same. Every word has to be there, in the name "
      "also with letters left out; without a text all items are shown.",

@@ -87,6 +87,9 @@ static void add(const PaneCtx *ctx, GArray *lines, const Conv *conv, guint numbe
     if (time || account)
         line.more = g_strdup_printf("%s%s%s", time ? time : "", time && account ? " " : "",
                                     account ? account : "");
+    line.command = number          ? g_strdup_printf("/win %u", number)
+                   : conv->account ? panel_lines_talk(conv->account, conv->jid)
+                                   : NULL;
     panel_lines_add(lines, line);
 }
 

@@ -1,4 +1,5 @@
 /* The panel of a room: who is in it, by role; the names in their colours (XEP-0392). */
+#include "base/jid.h"
 #include "base/text.h"
 #include "model/room.h"
 #include "ui/panel_lines.h"
@@ -27,17 +28,21 @@ static void add_occupant(const PaneCtx *ctx, const Room *room, const Occupant *o
                          GArray *lines) {
     g_autofree char *name = text_clean(occupant->nick);
     gboolean own = g_strcmp0(occupant->nick, room->nick) == 0;
+    const Conv *conv = room->conv;
+    g_autofree char *full = own ? NULL : jid_full(conv->jid, occupant->nick);
     const char *mark = own || !room_is_lookalike(room, occupant->nick) ? ""
                        : ctx->unicode                                  ? "≠"
                                                                        : "!=";
 
-    panel_lines_add(lines, (PanelLine){.indent = 1,
-                                       .sign = sign_for_show(occupant->show, ctx->unicode),
-                                       .name = g_strconcat(mark, name, NULL),
-                                       .more = more_of(occupant),
-                                       .role = role_for_show(occupant->show),
-                                       .own = own,
-                                       .nick = occupant->nick});
+    panel_lines_add(lines,
+                    (PanelLine){.indent = 1,
+                                .sign = sign_for_show(occupant->show, ctx->unicode),
+                                .name = g_strconcat(mark, name, NULL),
+                                .more = more_of(occupant),
+                                .role = role_for_show(occupant->show),
+                                .own = own,
+                                .command = full ? panel_lines_talk(conv->account, full) : NULL,
+                                .nick = occupant->nick});
 }
 
 /* Of thousands only those lines are made that fit. */

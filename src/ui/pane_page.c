@@ -137,6 +137,7 @@ void pane_page_draw(const PaneCtx *ctx, Canvas *canvas, int *top) {
         draw_item(ctx, canvas, y,
                   g_ptr_array_index(page->items, g_array_index(page->shown, guint, index)),
                   current && index == page->cursor, widths, page->widths->len);
+        canvas_spot(canvas, 0, y, canvas->width, g_strdup_printf("/page item %u", index + 1));
     }
     if (below > 1)
         canvas_fill(canvas, 0, lines, canvas->width, ctx->unicode ? "─" : "-",

@@ -88,7 +88,8 @@ static void add_contact(Panel *panel, const Contact *contact) {
                            .name = text_clean(contact_display_name(contact)),
                            .more = status ? text_clean(status) : NULL,
                            .role = role_for_show(show),
-                           .news = news(unread_of(contact))});
+                           .news = news(unread_of(contact)),
+                           .command = panel_lines_talk(contact->account, contact->jid)});
     add_resources(panel, contact);
 }
 
@@ -166,7 +167,8 @@ static void add_inbox(Panel *panel) {
     add(panel, (PanelLine){.indent = 1,
                            .name = g_strdup("Inbox"),
                            .more = g_strdup_printf("%u", items->len),
-                           .role = ROLE_MENTION});
+                           .role = ROLE_MENTION,
+                           .command = g_strdup("/inbox")});
     for (guint i = 0; i < MIN(items->len, 2); i++) {
         const InboxItem *item = &g_array_index(items, InboxItem, i);
 
@@ -175,7 +177,8 @@ static void add_inbox(Panel *panel) {
                                .sign = "?",
                                .name = text_clean(item->jid),
                                .role = ROLE_MENTION,
-                               .news = news(item->conv ? item->conv->unread : 0)});
+                               .news = news(item->conv ? item->conv->unread : 0),
+                               .command = g_strdup("/inbox")});
     }
 }
 

@@ -132,6 +132,8 @@ static void draw(const Tabs *tabs, Canvas *canvas, int x, int end) {
         const Tab *tab = &g_array_index(tabs->tabs, Tab, i);
         Role role = tab->conv == ctx->conv ? ROLE_TAB_CURRENT : tab_news_role(tab->conv);
         if (tab->text && x < end)
+            canvas_spot(canvas, x, 0, text_width(tab->text, -1), g_strdup_printf("/win %u", i + 1));
+        if (tab->text && x < end)
             x = canvas_put(canvas, x, 0, tab->text, theme_style(ctx->theme, role), end - x) +
                 gap_of(tabs);
     }

@@ -55,7 +55,7 @@ static gboolean panel_scroll(Ctx *ctx, const Args *args, GError **error) {
     if (!ui)
         return FALSE;
     gboolean left = side ? strcmp(side, "left") == 0 : !panels_shown(ui, SIDE_RIGHT);
-    int lines = MAX(ui->main_height / 2, 1);
+    int lines = (int)CLAMP(arg_number(args, "lines", ui->main_height / 2), 1, 10000);
     panels_scroll(ui, left ? SIDE_LEFT : SIDE_RIGHT,
                   strcmp(args_command(args)->name, "panel up") == 0 ? -lines : lines);
     return TRUE;
@@ -77,10 +77,11 @@ static const Command table[] = {
      "auto is the occupants in a room and the roster elsewhere. Without a word: that, or nothing "
      "if it is there already. For one conversation: /set -c panel-right.",
      "panel right roster", 0, panel_side},
-    {"panel up", "[side:left|right]", "Scroll a panel back.",
-     "Without a side: the one there is; of two the right one.", "panel up", 0, panel_scroll},
-    {"panel down", "[side:left|right]", "Scroll a panel on.", NULL, "panel down left", 0,
-     panel_scroll},
+    {"panel up", "[side:left|right] [lines:number]", "Scroll a panel back.",
+     "Without a side: the one there is; of two the right one. Without a number: half of it.",
+     "panel up", 0, panel_scroll},
+    {"panel down", "[side:left|right] [lines:number]", "Scroll a panel on.", NULL,
+     "panel down left", 0, panel_scroll},
 };
 
 void panel_commands(Commands *commands) {

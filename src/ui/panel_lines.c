@@ -2,6 +2,8 @@
 #include "ui/panel_lines.h"
 
 #include "base/text.h"
+#include "base/words.h"
+#include "model/account.h"
 
 #define NARROW 16 /* columns; below that indents are halved */
 
@@ -11,6 +13,7 @@ static void line_clear(gpointer data) {
     g_free(line->name);
     g_free(line->more);
     g_free(line->news);
+    g_free(line->command);
 }
 
 GArray *panel_lines_new(void) {
@@ -18,6 +21,12 @@ GArray *panel_lines_new(void) {
 
     g_array_set_clear_func(lines, line_clear);
     return lines;
+}
+
+char *panel_lines_talk(const Account *account, const char *jid) {
+    g_autofree char *from = words_quote(account->jid), *to = words_quote(jid);
+
+    return g_strdup_printf("/msg -a %s %s", from, to);
 }
 
 void panel_lines_add(GArray *lines, PanelLine line) {
@@ -56,6 +65,10 @@ static void draw_line(const PaneCtx *ctx, Canvas *canvas, const PanelLine *line,
 void panel_lines_draw(const PaneCtx *ctx, Canvas *canvas, const GArray *lines, int *scroll) {
     canvas_clear(canvas, theme_style(ctx->theme, ROLE_TEXT));
     *scroll = CLAMP(*scroll, 0, MAX(0, (int)lines->len - canvas->height));
-    for (int y = 0; y < canvas->height && *scroll + y < (int)lines->len; y++)
-        draw_line(ctx, canvas, &g_array_index(lines, PanelLine, *scroll + y), y);
+    for (int y = 0; y < canvas->height && *scroll + y < (int)lines->len; y++) {
+        const PanelLine *line = &g_array_index(lines, PanelLine, *scroll + y);
+        draw_line(ctx, canvas, line, y);
+        if (line->command)
+            canvas_spot(canvas, 0, y, canvas->width, g_strdup(line->command));
+    }
 }

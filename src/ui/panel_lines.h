@@ -13,7 +13,11 @@ typedef struct {
     guint unread, mentions;
     const char *nick; /* borrowed; gives the name its colour (XEP-0392); NULL: that of the role */
     gboolean own;     /* that is ourselves */
+    char *command;    /* what a click means; owned as well; NULL: nothing */
 } PanelLine;
+
+/* To talk with somebody: a command for a line; owned by the caller. jid is prepared. */
+char *panel_lines_talk(const Account *account, const char *jid);
 
 GArray *panel_lines_new(void); /* of PanelLine; g_array_unref() it */
 void panel_lines_add(GArray *lines, PanelLine line);

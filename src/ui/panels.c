@@ -107,6 +107,7 @@ void panels_draw(Ui *ui, Side side, const PaneCtx *ctx, Canvas *canvas) {
     draw(ctx, inner, &ui->panel_scroll[side]);
     canvas_clear(canvas, theme_style(ui->theme, ROLE_TEXT));
     canvas_blit(canvas, inner, side == SIDE_LEFT ? 0 : BORDER, 0);
+    canvas_take_spots(canvas, inner, side == SIDE_LEFT ? 0 : BORDER, 0);
     for (int y = 0; y < canvas->height; y++)
         canvas_fill(canvas, side == SIDE_LEFT ? width : BORDER - 1, y, 1, ctx->unicode ? "│" : "|",
                     theme_style(ui->theme, ROLE_SEPARATOR));

@@ -28,6 +28,8 @@ gboolean term_show(Term *term, const Canvas *canvas);
 void term_suspend(Term *term); /* lends the terminal: for an editor */
 void term_resume(Term *term);
 void term_stop(Term *term); /* ^Z: stops the whole job, comes back as SIGWINCH */
+/* Whether it tells about the mouse: see InputDecoderEvents. Given back at the end. */
+void term_set_mouse(Term *term, gboolean on);
 void term_bell(Term *term);
 void term_title(Term *term, const char *text); /* cleaned here; NULL restores */
 void term_copy(Term *term, const char *text);  /* to the clipboard, if the terminal allows it */

@@ -17,6 +17,8 @@
 
 #define MODES_ON "\033[?2004h\033[?1004h" /* bracketed paste, focus */
 #define MODES_OFF "\033[?2004l\033[?1004l"
+#define MOUSE_ON "\033[?1000h\033[?1006h" /* buttons and wheel, in the form SGR */
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 #define TITLE_KEEP "\033[22;2t"
 #define TITLE_BACK "\033[23;2t"
 #define TITLE_MAX 200
@@ -28,7 +30,7 @@ struct Term {
     SCREEN *screen;
     Colours *colours;
     int width, height;
-    gboolean unicode, modern, titles, title_set, lent;
+    gboolean unicode, modern, titles, title_set, lent, mouse;
     gboolean begun; /* the screen is ours: it has been cleared and painted */
     Canvas *shown;  /* what the terminal shows; NULL: unknown */
 };
@@ -55,6 +57,13 @@ static FILE *memory_file(void) {
 
 static void push(Term *term, const char *bytes) {
     tty_write(term->tty, bytes, strlen(bytes));
+}
+
+static void push_modes(Term *term) {
+    if (term->modern)
+        push(term, MODES_ON);
+    if (term->mouse)
+        push(term, MOUSE_ON);
 }
 
 /* Without the times to wait, "$<2>": those are for terminals that are slower than their line. */
@@ -94,9 +103,10 @@ static void set_reset(Term *term) {
     g_autofree char *plain = capability("sgr0"), *leave = capability("rmcup");
     g_autofree char *unhide = capability("cnorm");
     /* CAN ends a control sequence that was cut in the middle. */
-    g_autofree char *reset = g_strconcat(
-        term->modern ? "\030" : "", term->title_set ? TITLE_BACK : "",
-        term->modern ? MODES_OFF : "", plain, leave, *leave ? "" : "\r\n", unhide, NULL);
+    g_autofree char *reset =
+        g_strconcat(term->modern ? "\030" : "", term->title_set ? TITLE_BACK : "",
+                    term->modern ? MODES_OFF : "", term->mouse ? MOUSE_OFF : "", plain, leave,
+                    *leave ? "" : "\r\n", unhide, NULL);
     if (strlen(reset) < 250)
         tty_set_reset(term->tty, reset);
 }
@@ -200,8 +210,7 @@ Term *term_open(const TermOptions *options, TermFn ready, gpointer data, GError 
         return NULL;
     }
     set_reset(term);
-    if (term->modern)
-        push(term, MODES_ON);
+    push_modes(term);
     return term;
 }
 
@@ -245,8 +254,7 @@ void term_resized(Term *term) {
         set_reset(term);
         g_autofree char *enter = capability("smcup");
         push(term, enter);
-        if (term->modern)
-            push(term, MODES_ON);
+        push_modes(term);
         term_redraw(term);
     }
     if (width == term->width && height == term->height)
@@ -354,8 +362,7 @@ void term_resume(Term *term) {
     set_reset(term);
     tty_take_back(term->tty);
     push(term, capability("smcup"));
-    if (term->modern)
-        push(term, MODES_ON);
+    push_modes(term);
     term_resized(term);
     term_redraw(term);
 }
@@ -363,6 +370,15 @@ void term_resume(Term *term) {
 void term_stop(Term *term) {
     if (!term->lent)
         tty_stop(term->tty);
+}
+
+void term_set_mouse(Term *term, gboolean on) {
+    if (!term->modern || term->mouse == on)
+        return;
+    term->mouse = on;
+    set_reset(term);
+    if (!term->lent)
+        push(term, on ? MOUSE_ON : MOUSE_OFF);
 }
 
 void term_bell(Term *term) {

@@ -206,6 +206,8 @@ static void on_setting(Ui *ui, const char *name) {
         model_error(ui->model, ui->view->conv, "%s", error->message);
     if (strcmp(name, "colours") == 0 && ui->term)
         term_set_colours(ui->term, settings_text(ui->model->settings, "colours", NULL, NULL));
+    if (strcmp(name, "mouse") == 0 && ui->term)
+        term_set_mouse(ui->term, settings_on(ui->model->settings, "mouse", NULL, NULL));
     if (strcmp(name, "editing") == 0 && ui->input)
         input_set_editing(ui->input, settings_text(ui->model->settings, "editing", NULL, NULL));
     if (strcmp(name, "status-items") == 0)
@@ -378,6 +380,7 @@ gboolean ui_start(Ui *ui, GError **error) {
             g_clear_pointer(&ui->input, input_free);
         return FALSE;
     }
+    term_set_mouse(ui->term, settings_on(ui->model->settings, "mouse", NULL, NULL));
     tell_theme(ui);
     status_clock_start(ui);
     ui->notify = notify_new(ui->model->clock);

@@ -19,10 +19,14 @@ enum {
     DIRTY_ALL = (1 << 5) - 1,
 };
 
+typedef struct {
+    int x, y, width, height;
+} Area;
+
 /* A pane and what it looked like when it was drawn last. */
 typedef struct {
     Canvas *canvas;
-    guint bit;
+    Area place; /* on the screen, as drawn last */
 } Pane;
 /* PANE_OTHER and its title: the window beside the one that has the focus. */
 enum {
@@ -140,10 +144,10 @@ void panels_draw(Ui *ui, Side side, const PaneCtx *ctx, Canvas *canvas);
 gboolean panels_shown(const Ui *ui, Side side); /* as drawn last */
 void panels_scroll(Ui *ui, Side side, int lines);
 
+/* mouse.c: the command line for what was done there, owned by the caller; NULL: nothing */
+char *mouse_command(const Ui *ui, MouseButton button, int x, int y);
+
 /* split.c: two windows at a time */
-typedef struct {
-    int x, y, width, height;
-} Area;
 /* Divides the room for windows in two, if it is split and large enough; a title, if there is one,
  * needs a line of it below. FALSE: only one is shown, in all of it. */
 gboolean split_places(const Ui *ui, const Area *room, Area *focused, Area *other);

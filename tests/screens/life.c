@@ -165,6 +165,29 @@ static void test_paste(World *world, gconstpointer data) {
     quit(world);
 }
 
+static gboolean wrote(World *world, const char *bytes) {
+    g_autoptr(GBytes) output = terminal_take_output(world->terminal);
+    gsize n;
+    const char *all = g_bytes_get_data(output, &n);
+    return g_strstr_len(all, (gssize)n, bytes) != NULL;
+}
+
+/* The terminal tells of the mouse only as long as that is wished. */
+static void test_mouse(World *world, gconstpointer data) {
+    start(world, 80, 24, "xterm-256color");
+    terminal_wait(world->terminal, "console>");
+    g_assert_false(wrote(world, "\033[?1000h"));
+    terminal_type(world->terminal, "/set mouse on\r");
+    terminal_wait(world->terminal, "mouse = on");
+    g_assert_true(wrote(world, "\033[?1000h\033[?1006h"));
+    terminal_type(world->terminal, "/set\r");
+    terminal_wait(world->terminal, "settings>");
+    terminal_type(world->terminal, "\033[<0;16;23M\033[<0;16;23m"); /* the console's tab */
+    terminal_wait(world->terminal, "console>");
+    quit(world);
+    g_assert_true(wrote(world, "\033[?1006l\033[?1000l"));
+}
+
 int main(int argc, char **argv) {
     setlocale(LC_ALL, "C.UTF-8");
     g_test_init(&argc, &argv, NULL);
@@ -173,6 +196,7 @@ int main(int argc, char **argv) {
     ADD("sizes", NULL, test_sizes);
     ADD("stalled", NULL, test_stalled);
     ADD("stop", NULL, test_stop);
+    ADD("mouse", NULL, test_mouse);
     ADD("crash/segv", GINT_TO_POINTER(SIGSEGV), test_crash);
     ADD("crash/abort", GINT_TO_POINTER(SIGABRT), test_crash);
     ADD("poor/dumb", "dumb", test_poor);
