@@ -221,6 +221,10 @@ static const Setting table[] = {
            "Let the mouse do something: a click on a tab, a name in a panel, an item of a list or the "
            "other one of two windows goes there, the wheel scrolls. To mark text for copying, hold "
            "Shift then."),
+    TEXT("editor", GLOBAL, NULL, NULL,
+         "Command of the editor that /edit opens; $VISUAL or $EDITOR if it is unset."),
+    ON_OFF("editor-window", GLOBAL, "off",
+           "The editor opens a window of its own: papo goes on meanwhile, and several may be open."),
     NUMBER("input-lines", GLOBAL, 1, 20, "5", "How many lines the input may grow to."),
 };
 /* clang-format on */

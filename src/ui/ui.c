@@ -76,7 +76,7 @@ static void on_paint_time(gpointer data) {
 }
 
 void ui_paint(Ui *ui) {
-    if (!ui->term || ui->editor)
+    if (!ui->term || ui->lent)
         return;
     clock_cancel(ui->model->clock, &ui->paint_timer);
     int width, height;
@@ -322,6 +322,7 @@ Ui *ui_new(Model *model, Commands *commands) {
     ui->commands = commands;
     ui->zone = g_time_zone_new_local();
     ui->theme = theme_builtin();
+    ui->editors = editors_new();
     ui->views = g_hash_table_new_full(NULL, NULL, NULL, view_free);
     ui->trail = g_ptr_array_new();
     ui->places = places_new();
@@ -393,7 +394,7 @@ gboolean ui_start(Ui *ui, GError **error) {
 }
 
 void ui_stop(Ui *ui) {
-    editor_end(ui);
+    editors_end(ui);
     find_leave(ui);
     if (ui->input) {
         typing_leave(ui);
@@ -419,6 +420,7 @@ void ui_free(Ui *ui) {
     bus_ignore(ui->model->bus, on_event, ui);
     if (ui->attention)
         attention_looking_at(ui->attention, NULL, NULL);
+    g_ptr_array_unref(ui->editors);
     g_hash_table_unref(ui->views);
     g_ptr_array_unref(ui->trail);
     g_array_unref(ui->places);

@@ -115,11 +115,10 @@ struct Ui {
     guint prompt;     /* the question in the input line, or 0 */
     guint prompt_timer, minute;
     TypingSelf typing;
-    GHashTable *told; /* bare JID → what was said of the account last */
-    char *title;      /* what the terminal's title says */
-    GPid editor;
-    guint editor_watch;
-    char *editor_file;
+    GHashTable *told;   /* bare JID → what was said of the account last */
+    char *title;        /* what the terminal's title says */
+    GPtrArray *editors; /* that are open, see editor.c */
+    gboolean lent;      /* one of them has the terminal */
 };
 
 /* ui.c */
@@ -246,4 +245,5 @@ void compose_hear(Ui *ui, const Event *ev);
 
 /* editor.c */
 gboolean editor_start(Ui *ui, GError **error);
-void editor_end(Ui *ui);
+GPtrArray *editors_new(void);
+void editors_end(Ui *ui);

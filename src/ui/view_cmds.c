@@ -116,7 +116,8 @@ static gboolean edit(Ctx *ctx, const Args *args, GError **error) {
     Ui *ui = screen_of(ctx, error);
     if (!ui)
         return FALSE;
-    if (!ui->term || !ui->input || input_is_asking(ui->input))
+    gboolean beside = settings_on(ctx->model->settings, "editor-window", NULL, NULL);
+    if ((!ui->term && !beside) || !ui->input || input_is_asking(ui->input))
         return fail(error, "There is no line to edit now.");
     return editor_start(ui, error);
 }
@@ -160,7 +161,13 @@ static const Command table[] = {
      "Passwords are left out. What you type there and begins with < is sent as it is.",
      "xmlconsole", 0, xmlconsole},
     {"suspend", "", "Stop papo; the shell's fg brings it back.", NULL, "suspend", 0, suspend},
-    {"edit", "", "Write the line in your editor ($VISUAL or $EDITOR).", NULL, "edit", 0, edit},
+    {"edit", "", "Write the line in your editor.",
+     "Which one: the setting editor, else $VISUAL or $EDITOR. It gets the terminal until it is "
+     "done; "
+     "what arrives meanwhile is there afterwards. One that opens a window of its own (gvim -f, or "
+     "xterm -e vi) needn't be waited for with /set editor-window on: then several can be open, and "
+     "each text comes back into the window it was begun in.",
+     "edit", 0, edit},
 };
 
 void ui_commands(Commands *commands) {
