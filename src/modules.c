@@ -6,8 +6,10 @@
 #include "xmpp/xep/0012_last.h"
 #include "xmpp/xep/0030_disco.h"
 #include "xmpp/xep/0045_muc.h"
+#include "xmpp/xep/0049_private.h"
 #include "xmpp/xep/0050_commands.h"
 #include "xmpp/xep/0054_vcard.h"
+#include "xmpp/xep/0083_nested_groups.h"
 #include "xmpp/xep/0084_avatar.h"
 #include "xmpp/xep/0085_chat_states.h"
 #include "xmpp/xep/0092_version.h"
@@ -17,6 +19,7 @@
 #include "xmpp/xep/0118_tune.h"
 #include "xmpp/xep/0122_validate.h"
 #include "xmpp/xep/0141_layout.h"
+#include "xmpp/xep/0145_notes.h"
 #include "xmpp/xep/0153_vcard_avatar.h"
 #include "xmpp/xep/0163_pep.h"
 #include "xmpp/xep/0172_nick.h"
@@ -75,6 +78,9 @@ const XepModule *const xep_modules[] = {
     &xep_reporting,
     &xep_pep,
     &xep_pubsub,
+    &xep_private,
+    &xep_nested_groups,
+    &xep_notes,
     &outgoing_module,
     &xep_muc, /* before whoever looks at times and ids: it says what is a room's */
     &xep_direct_invitations,

@@ -51,6 +51,7 @@ void form_commands(Commands *commands);
 void inbox_commands(Commands *commands);
 void invite_commands(Commands *commands);
 void message_commands(Commands *commands);
+void note_commands(Commands *commands);
 void presence_commands(Commands *commands);
 void room_commands(Commands *commands);
 void roster_commands(Commands *commands);

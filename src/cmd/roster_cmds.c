@@ -5,8 +5,11 @@
 #include "cmd/occupant_cmds.h"
 #include "model/about.h"
 #include "model/blocks.h"
+#include "model/groups.h"
 #include "model/roster.h"
 #include "xmpp/roster_sync.h"
+#include "xmpp/xep/0083_nested_groups.h"
+#include "xmpp/xep/0145_notes.h"
 #include <string.h>
 
 static char *clean_name(const Contact *contact) {
@@ -36,11 +39,6 @@ static void tell_contact(const Ctx *ctx, const Contact *contact) {
         blocks_match(contact->account, contact->jid) ? ", blocked" : "");
 }
 
-static gboolean in_group(const Contact *contact, const char *group) {
-    return !group ||
-           (contact->groups && g_strv_contains((const char *const *)contact->groups, group));
-}
-
 static gboolean shows(const Contact *contact, const char *which) {
     Show show = contact_show(contact), wanted;
     if (!which || strcmp(which, "all") == 0 || strcmp(which, "any") == 0)
@@ -68,7 +66,7 @@ static gboolean list(Ctx *ctx, const Args *args, GError **error) {
         return cmd_fail(error, CMD_ERROR_STATE, "/who %s belongs in a room", which);
     for (guint i = 0; i < contacts->len; i++) {
         const Contact *contact = g_ptr_array_index(contacts, i);
-        if (!shows(contact, which) || !in_group(contact, group) || !contact->in_roster)
+        if (!shows(contact, which) || !contact_in_group(contact, group) || !contact->in_roster)
             continue;
         tell_contact(ctx, contact);
         shown++;
@@ -136,21 +134,16 @@ static gboolean nick(Ctx *ctx, const Args *args, GError **error) {
 
 static void tell_groups(const Ctx *ctx, const Account *account) {
     g_autoptr(GPtrArray) contacts = roster_sorted(account->roster);
-    g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < contacts->len; i++) {
-        const Contact *contact = g_ptr_array_index(contacts, i);
-        for (guint k = 0; contact->groups && contact->groups[k]; k++) {
-            guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, contact->groups[k]));
-            g_hash_table_insert(counts, contact->groups[k], GUINT_TO_POINTER(n + 1));
-        }
+    g_autoptr(GPtrArray) groups = roster_groups(account->roster);
+    for (guint i = 0; i < groups->len; i++) {
+        const Group *group = g_ptr_array_index(groups, i);
+        g_autofree char *clean = text_clean(group->title);
+        guint n = 0;
+        for (guint k = 0; k < contacts->len; k++)
+            n += contact_in_group(g_ptr_array_index(contacts, k), group->name);
+        reply_line(ctx->reply, "%*s%s (%u)", (int)group->depth * 2, "", clean, n);
     }
-    g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(counts), (GCompareFunc)strcmp);
-    for (GList *l = names; l; l = l->next) {
-        g_autofree char *clean = text_clean(l->data);
-        reply_line(ctx->reply, "%s (%u)", clean,
-                   GPOINTER_TO_UINT(g_hash_table_lookup(counts, l->data)));
-    }
-    if (!names)
+    if (!groups->len)
         reply_line(ctx->reply, "No groups yet: /roster group add GROUP CONTACT makes one");
 }
 
@@ -174,10 +167,51 @@ static gboolean group(Ctx *ctx, const Args *args, GError **error) {
             g_ptr_array_add(groups, g_strdup(contact->groups[i]));
     if (strcmp(what, "add") == 0)
         g_ptr_array_add(groups, g_strdup(name));
-    else if (!in_group(contact, name))
+    else if (!contact->groups || !g_strv_contains((const char *const *)contact->groups, name))
         return cmd_fail(error, CMD_ERROR_STATE, "%s isn't in the group “%s”", contact->jid, name);
     g_ptr_array_add(groups, NULL);
     return set_item(ctx, account, contact->jid, contact->name, (char **)groups->pdata);
+}
+
+static void tell_delimiter(Reply *reply, const Account *account) {
+    g_autofree char *clean = cmd_clean(account->roster->delimiter);
+    if (*clean)
+        reply_line(reply, "Groups stand in each other where their names have “%s” between", clean);
+    else
+        reply_line(reply, "No group stands in another one; /roster delimiter :: lets them");
+}
+
+static void delimiter_done(Stream *stream, Stanza *answer, gpointer data) {
+    Late *late = data;
+    if (g_strcmp0(stanza_get(answer, "type"), "result") == 0)
+        roster_set_delimiter(late->account->roster, late->who);
+    late_answer(stream, answer, late);
+}
+
+static void delimiter_told(Late *late, Stanza *answer) {
+    tell_delimiter(late->reply, late->account);
+}
+
+static gboolean delimiter(Ctx *ctx, const Args *args, GError **error) {
+    Account *account = args_account(ctx, args);
+    const char *text = arg_text(args, "text");
+    if (!text) {
+        tell_delimiter(ctx->reply, account);
+        return TRUE;
+    }
+    gboolean off = strcmp(text, "off") == 0;
+    Stream *stream = cmd_stream(ctx, args, error);
+    if (stream && !off && !delimiter_is_good(text))
+        return cmd_fail(error, CMD_ERROR_USAGE,
+                        "“%s” can't stand between groups: take up to 16 letters, but not a single "
+                        "letter or digit",
+                        text);
+    if (stream)
+        delimiter_set(stream, off ? "" : text, delimiter_done,
+                      late_new(ctx, account, off ? "" : text, delimiter_told,
+                               "The server didn't keep what stands between groups"),
+                      late_free);
+    return stream != NULL;
 }
 
 static gboolean subscribe(Ctx *ctx, const Args *args, GError **error) {
@@ -274,6 +308,14 @@ static void tell_about(const Ctx *ctx, char *const *about) {
     }
 }
 
+/* Our own note on somebody, as far as notes are known. */
+static void tell_note(const Ctx *ctx, const Account *account, const char *jid) {
+    const Note *note = account->stream ? notes_find(account->stream, jid) : NULL;
+    g_autofree char *clean = cmd_clean(note ? note->text : NULL);
+    if (*clean)
+        reply_line(ctx->reply, "  your note: %s", clean);
+}
+
 static gboolean info(Ctx *ctx, const Args *args, GError **error) {
     const Account *account = args_account(ctx, args);
     if (!arg_text(args, "who") && !conv_has_peer(ctx->conv)) {
@@ -298,6 +340,7 @@ static gboolean info(Ctx *ctx, const Args *args, GError **error) {
     if (!contact) {
         reply_line(ctx->reply, "%s isn't in your roster, and nothing is known of them%s", who,
                    blocks_match(account, who) ? "; you have blocked them" : "");
+        tell_note(ctx, account, who);
         return TRUE;
     }
     tell_contact(ctx, contact);
@@ -306,6 +349,7 @@ static gboolean info(Ctx *ctx, const Args *args, GError **error) {
     for (guint i = 0; i < contact->resources->len; i++)
         tell_resource(ctx, g_ptr_array_index(contact->resources, i));
     tell_about(ctx, contact->about);
+    tell_note(ctx, account, contact->jid);
     const Conv *conv = convs_find(account, contact->jid);
     if (conv && conv->resource)
         reply_line(ctx->reply, "  what you say goes to /%s alone", conv->resource);
@@ -331,6 +375,12 @@ static const Command table[] = {
     {"roster group", "[-a account:account] <do:show|add|remove> [group:group] [who:contact]",
      "Show the groups of the roster, or change which ones a contact is in.", NULL,
      "roster group add Friends bob@example.org", NEED_ACCOUNT, group},
+    {"roster delimiter", "[-a account:account] [text:text]",
+     "Set what stands between the names of groups in groups, such as ::; show it (XEP-0083).",
+     "With ::, the group Friends::Choir is the group Choir in the group Friends. It is kept on "
+     "the "
+     "server for all your devices; off makes groups flat.",
+     "roster delimiter ::", NEED_ACCOUNT, delimiter},
     {"sub request", "[-a account:account] [who:entity] [text:text...]",
      "Ask to see when somebody is online.", NULL, "sub request bob@example.org It's me",
      NEED_ONLINE, subscribe},

@@ -11,6 +11,7 @@ void commands_add_all(Commands *commands) {
     message_commands(commands);
     url_commands(commands);
     roster_commands(commands);
+    note_commands(commands);
     block_commands(commands);
     inbox_commands(commands);
     presence_commands(commands);

@@ -2,6 +2,7 @@
 #include "model/roster.h"
 #include "base/jid.h"
 #include "model/bus.h"
+#include "model/groups.h"
 #include "store/caches.h"
 #include <string.h>
 
@@ -27,6 +28,7 @@ void roster_free(Roster *roster) {
     g_clear_pointer(&roster->awaited, g_hash_table_unref);
     g_hash_table_unref(roster->contacts);
     g_free(roster->version);
+    g_free(roster->delimiter);
     g_free(roster);
 }
 
@@ -109,6 +111,10 @@ void roster_load(Roster *roster) {
     roster->version = cache_get(db, roster->account->jid, CACHE_VERSION, "");
     if (roster->stale) /* not what we wrote: ask for all of it */
         g_clear_pointer(&roster->version, g_free);
+    g_autofree char *delimiter = cache_get(db, roster->account->jid, CACHE_DELIMITER, "");
+    g_free(roster->delimiter);
+    roster->delimiter =
+        delimiter && delimiter_is_good(delimiter) ? g_steal_pointer(&delimiter) : NULL;
     unsort(roster);
 }
 

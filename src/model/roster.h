@@ -43,8 +43,11 @@ typedef struct Roster {
     GPtrArray *sorted;    /* what roster_sorted() gave last; NULL: to be sorted again */
     GHashTable *awaited;  /* during a full roster: JIDs of the old one not yet seen; else NULL */
     guint strangers;      /* contacts that are not in the roster */
+    char *delimiter;      /* between the names of groups in groups: see groups.h; NULL: flat */
     gboolean stale;       /* the disk refused a change: the cache must get no newer version */
 } Roster;
+
+#define CACHE_DELIMITER "roster-delimiter" /* "" → delimiter */
 
 Roster *roster_new(Account *account);
 void roster_free(Roster *roster);

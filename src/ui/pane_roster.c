@@ -3,6 +3,7 @@
 #include "model/about.h"
 #include "model/blocks.h"
 #include "model/conv.h"
+#include "model/groups.h"
 #include "model/inbox.h"
 #include "model/roster.h"
 #include "ui/panel_lines.h"
@@ -46,7 +47,7 @@ static char *news(guint unread) {
     return unread ? g_strdup_printf("(%u)", unread) : NULL;
 }
 
-static void add_resources(Panel *panel, const Contact *contact) {
+static void add_resources(Panel *panel, const Contact *contact, int depth) {
     if (contact->resources->len < 2)
         return;
     for (guint i = 0; i < contact->resources->len; i++) {
@@ -54,7 +55,7 @@ static void add_resources(Panel *panel, const Contact *contact) {
         char *name = text_clean(*resource->name ? resource->name : "(none)");
 
         add(panel,
-            (PanelLine){.indent = 4,
+            (PanelLine){.indent = 4 + depth,
                         .sign = sign_for_show(resource->show, panel->ctx->unicode),
                         .name = name,
                         .more =
@@ -63,7 +64,7 @@ static void add_resources(Panel *panel, const Contact *contact) {
     }
 }
 
-static void add_contact(Panel *panel, const Contact *contact) {
+static void add_contact(Panel *panel, const Contact *contact, int depth) {
     const Resource *best = contact_best(contact);
     Show show = contact_show(contact);
     const char *status = best ? more_text(best->status) : NULL;
@@ -82,7 +83,7 @@ static void add_contact(Panel *panel, const Contact *contact) {
     if (!status && contact->asked && contact->subscription != SUBSCRIPTION_TO &&
         contact->subscription != SUBSCRIPTION_BOTH)
         status = "asked";
-    add(panel, (PanelLine){.indent = 2,
+    add(panel, (PanelLine){.indent = 2 + depth,
                            .sign = blocked ? sign_for_blocked(panel->ctx->unicode)
                                            : sign_for_show(show, panel->ctx->unicode),
                            .name = text_clean(contact_display_name(contact)),
@@ -90,7 +91,7 @@ static void add_contact(Panel *panel, const Contact *contact) {
                            .role = role_for_show(show),
                            .news = news(unread_of(contact)),
                            .command = panel_lines_talk(contact->account, contact->jid)});
-    add_resources(panel, contact);
+    add_resources(panel, contact, depth);
 }
 
 static gboolean is_in(const Contact *contact, const char *group) {
@@ -113,49 +114,39 @@ static GPtrArray *by_rank(const GPtrArray *contacts) {
     return ranked;
 }
 
-/* group NULL: those who are in none. */
-static void add_group(Panel *panel, const GPtrArray *ranked, const char *group, char *title) {
-    guint online = 0, all = 0, header = panel->lines->len;
+/* How many of a group and of those in it are there. */
+static char *count_words(const GPtrArray *ranked, const char *group) {
+    guint online = 0, all = 0;
 
-    add(panel, (PanelLine){.indent = 1, .role = ROLE_GROUP});
     for (guint i = 0; i < ranked->len; i++) {
         const Contact *contact = g_ptr_array_index(ranked, i);
-        gboolean there = rank(contact) < RANK_OFFLINE;
 
-        if (!is_in(contact, group))
+        if (group ? !contact_in_group(contact, group) : !is_in(contact, NULL))
             continue;
         all++;
-        online += there;
-        if (there || panel->offline || unread_of(contact))
-            add_contact(panel, contact);
+        online += rank(contact) < RANK_OFFLINE;
     }
-    if (all == 0) {
-        g_array_set_size(panel->lines, header);
-        g_free(title);
+    return all > 0 ? g_strdup_printf("%u/%u", online, all) : NULL;
+}
+
+/* group NULL: those who are in none. */
+static void add_group(Panel *panel, const GPtrArray *ranked, const char *group, const char *title,
+                      guint deep) {
+    char *count = count_words(ranked, group);
+    int depth = (int)MIN(deep, 6);
+
+    if (!count)
         return;
+    add(panel,
+        (PanelLine){
+            .indent = 1 + depth, .name = text_clean(title), .more = count, .role = ROLE_GROUP});
+    for (guint i = 0; i < ranked->len; i++) {
+        const Contact *contact = g_ptr_array_index(ranked, i);
+
+        if (is_in(contact, group) &&
+            (rank(contact) < RANK_OFFLINE || panel->offline || unread_of(contact)))
+            add_contact(panel, contact, depth);
     }
-    PanelLine *line = &g_array_index(panel->lines, PanelLine, header);
-    line->name = title;
-    line->more = g_strdup_printf("%u/%u", online, all);
-}
-
-static gint compare_groups(gconstpointer a, gconstpointer b) {
-    return g_utf8_collate(*(const char *const *)a, *(const char *const *)b);
-}
-
-static GPtrArray *group_names(const GPtrArray *contacts) {
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    GPtrArray *names = g_ptr_array_new();
-
-    for (guint i = 0; i < contacts->len; i++) {
-        const Contact *contact = g_ptr_array_index(contacts, i);
-
-        for (char **group = contact->groups; contact->in_roster && group && *group; group++)
-            if (g_hash_table_add(seen, *group))
-                g_ptr_array_add(names, *group);
-    }
-    g_ptr_array_sort(names, compare_groups);
-    return names;
 }
 
 /* Strangers take three lines, however many they are. */
@@ -186,7 +177,7 @@ static void add_account(Panel *panel, gboolean several) {
     const Account *account = panel->account;
     g_autoptr(GPtrArray) contacts = roster_sorted(account->roster);
     g_autoptr(GPtrArray) ranked = by_rank(contacts);
-    g_autoptr(GPtrArray) groups = group_names(contacts);
+    g_autoptr(GPtrArray) groups = roster_groups(account->roster);
 
     if (several) {
         Show show = account_is_online(account) ? account->show : SHOW_OFFLINE;
@@ -196,10 +187,10 @@ static void add_account(Panel *panel, gboolean several) {
     }
     add_inbox(panel);
     for (guint i = 0; i < groups->len; i++) {
-        const char *group = g_ptr_array_index(groups, i);
-        add_group(panel, ranked, group, text_clean(group));
+        const Group *group = g_ptr_array_index(groups, i);
+        add_group(panel, ranked, group->name, group->title, group->depth);
     }
-    add_group(panel, ranked, NULL, g_strdup(groups->len ? "No group" : "Contacts"));
+    add_group(panel, ranked, NULL, groups->len ? "No group" : "Contacts", 0);
 }
 
 void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll) {

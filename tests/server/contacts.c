@@ -4,8 +4,11 @@
 #include "model/blocks.h"
 #include "model/conv.h"
 #include "model/history.h"
+#include "xmpp/xep/0049_private.h"
 #include "xmpp/xep/0054_vcard.h"
+#include "xmpp/xep/0083_nested_groups.h"
 #include "xmpp/xep/0107_mood.h"
+#include "xmpp/xep/0145_notes.h"
 #include "xmpp/xep/0191_blocking.h"
 
 #define ALICE "alice@papo.test"
@@ -146,6 +149,37 @@ static void test_vcard(gconstpointer server) {
     g_free(answer.text);
 }
 
+static void test_notes(gconstpointer server) {
+    Device *desk = device_new(server, ALICE), *phone = device_new(server, ALICE);
+    Answer answer = {0};
+    device_online(desk);
+    device_online(phone);
+    until(private_announced(desk->account->stream));
+    notes_set(desk->account->stream, BOB, "Likes <tea> & cake", on_answer, &answer, NULL);
+    await_good(&answer);
+    notes_set(phone->account->stream, "carol@papo.test", "Sings", on_answer, &answer, NULL);
+    await_good(&answer);
+    notes_ask(desk->account->stream, on_answer, &answer, NULL);
+    await_good(&answer);
+    g_assert_cmpuint(notes_known(desk->account->stream)->len, ==, 2);
+    g_assert_cmpstr(notes_find(desk->account->stream, BOB)->text, ==, "Likes <tea> & cake");
+    notes_set(desk->account->stream, BOB, NULL, on_answer, &answer, NULL);
+    await_good(&answer);
+    g_assert_null(notes_find(desk->account->stream, BOB));
+
+    /* what stands between groups is kept next to them, and asked for at the next login */
+    delimiter_set(desk->account->stream, "::", on_answer, &answer, NULL);
+    await_good(&answer);
+    device_offline(phone);
+    device_online(phone);
+    until(g_strcmp0(phone->account->roster->delimiter, "::") == 0);
+    device_offline(phone);
+    device_offline(desk);
+    device_free(phone);
+    device_free(desk);
+    g_free(answer.text);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_unsetenv("DBUS_SESSION_BUS_ADDRESS");
@@ -153,6 +187,7 @@ int main(int argc, char **argv) {
     g_test_add_data_func("/contacts/blocking", server, test_blocking);
     g_test_add_data_func("/contacts/mood", server, test_mood);
     g_test_add_data_func("/contacts/vcard", server, test_vcard);
+    g_test_add_data_func("/contacts/notes", server, test_notes);
     int result = g_test_run();
     server_stop(server);
     return result;
