@@ -5,6 +5,7 @@
 #include "cmd/common.h"
 #include "model/room.h"
 #include "xmpp/xep/0045_muc.h"
+#include "xmpp/xep/0045_muc_admin.h"
 #include <string.h>
 
 /* Who waits for the room's answer. The window of the room tells what is wrong, too, unless the
@@ -105,6 +106,36 @@ static gboolean leave(Ctx *ctx, const Args *args, GError **error) {
 gboolean room_is_inside(const Ctx *ctx, GError **error) {
     return ctx->conv->room->state == ROOM_IN ||
            cmd_fail(error, CMD_ERROR_STATE, "You are not in %s: /join goes in", ctx->conv->jid);
+}
+
+Conv *room_meant(const Ctx *ctx, const Args *args, GError **error) {
+    const char *named = arg_text(args, "room");
+    const Account *account = named       ? args_account(ctx, args)
+                             : ctx->conv ? ctx->conv->account
+                                         : NULL;
+    const Room *room = account ? rooms_find(account, named ? named : ctx->conv->jid) : NULL;
+    if (!room && named)
+        cmd_fail(error, CMD_ERROR_STATE, "%s is no room that you have been in: /join it first",
+                 named);
+    else if (!room)
+        cmd_fail(error, CMD_ERROR_STATE, "/%s belongs in a room: go to its window, or name it: -r",
+                 args_command(args)->name);
+    else if (!account_is_online(account))
+        cmd_fail(error, CMD_ERROR_STATE, "%s is offline: /connect", account->jid);
+    return room && account_is_online(account) ? room->conv : NULL;
+}
+
+void room_answer(Stream *stream, Stanza *answer, gpointer data) {
+    Late *late = data;
+    if (g_strcmp0(stanza_get(answer, "type"), "result") == 0) {
+        if (late->fn)
+            late->fn(late, answer);
+    } else {
+        g_autofree char *why = muc_admin_refusal(answer);
+        g_autofree char *clean = text_clean(why);
+        reply_error(late->reply, "%s: %s", late->what, clean);
+    }
+    reply_done(late->reply);
 }
 
 static gboolean nick(Ctx *ctx, const Args *args, GError **error) {

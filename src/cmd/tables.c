@@ -8,6 +8,7 @@ void commands_add_all(Commands *commands) {
     switch_commands(commands);
     room_commands(commands);
     invite_commands(commands);
+    room_admin_commands(commands);
     message_commands(commands);
     url_commands(commands);
     roster_commands(commands);

@@ -62,16 +62,20 @@ void type_complete_room(Ctx *ctx, const Slot *slot, const Args *args, const char
     }
 }
 
-/* Somebody in the room whose window this is; in a private conversation its room. */
-static Room *room_here(const Ctx *ctx) {
+/* Somebody in the room that stands before, or whose window this is; in a private conversation its
+ * room. */
+static Room *room_here(const Ctx *ctx, const Args *args) {
+    const char *named = args ? arg_text(args, "room") : NULL;
+    if (named && args_account(ctx, args))
+        return rooms_find(args_account(ctx, args), named);
     return ctx->conv && ctx->conv->account ? rooms_find(ctx->conv->account, ctx->conv->jid) : NULL;
 }
 
 char *type_check_occupant(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                           GError **error) {
-    Room *room = room_here(ctx);
+    Room *room = room_here(ctx, args);
     if (!room)
-        return refuse(error, "that belongs in a room");
+        return g_strdup(word); /* the command says what is wrong */
     if (room_occupant(room, word))
         return g_strdup(word);
     g_autoptr(GPtrArray) all = room_talkers(room);
@@ -90,7 +94,7 @@ char *type_check_occupant(Ctx *ctx, const Slot *slot, const Args *args, const ch
 
 void type_complete_occupant(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                             GPtrArray *out) {
-    Room *room = room_here(ctx);
+    Room *room = room_here(ctx, args);
     g_autoptr(GPtrArray) all = room ? room_talkers(room) : NULL;
     for (guint i = 0; all && i < all->len; i++)
         g_ptr_array_add(out, g_strdup(((Occupant *)all->pdata[i])->nick));

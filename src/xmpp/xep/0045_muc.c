@@ -37,6 +37,7 @@ static void seat_free(gpointer data) {
     clock_cancel(stream_clock(seat->stream), &seat->timer);
     seat_done(seat, "the connection is gone");
     wipe(seat->password);
+    g_ptr_array_unref(seat->requests);
     g_free(seat->renaming);
     g_free(seat);
 }
@@ -71,6 +72,7 @@ Seat *seat_get(Conv *conv) {
     seat = g_new0(Seat, 1);
     seat->stream = stream;
     seat->conv = conv;
+    seat->requests = g_ptr_array_new_with_free_func((GDestroyNotify)stanza_unref);
     g_hash_table_insert(muc->seats, conv, seat);
     return seat;
 }

@@ -48,6 +48,8 @@ static void on_features(Stream *stream, Stanza *answer, gpointer jid) {
     const char *name = stanza_get(stanza_child(query, "identity", NS_DISCO_INFO), "name");
     room_set_name(conv->room, name && *name ? name : NULL);
     room_set_features(conv->room, features_of(query) | (conv->room->features & ROOM_LOGGED));
+    if (seat_find(conv))
+        muc_tell_open(seat_find(conv));
 }
 
 void muc_ask_features(Seat *seat) {

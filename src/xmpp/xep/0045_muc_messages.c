@@ -78,6 +78,8 @@ void muc_identify(Incoming *in) {
         in->notice = TRUE;
         in->live = TRUE;
         in->handled = room->state != ROOM_IN;
+        if (in->handled && !error)
+            muc_tell_outside(room, in->stanza);
     } else {
         identify_private(in);
     }
@@ -173,6 +175,10 @@ void muc_read(Incoming *in) {
     MucCodes codes = muc_codes(stanza_child(in->stanza, "x", NS_MUC_USER));
     if (!in->nick)
         muc_tell_codes(seat, &codes);
+    if (!in->nick && muc_take_request(seat, in->stanza)) {
+        in->handled = TRUE;
+        return;
+    }
     if (in->subject && empty && strcmp(in->type, "groupchat") == 0) {
         take_subject(in, room->conv);
         if (!(in->flags & MESSAGE_DELAYED) || !in->live)

@@ -96,6 +96,9 @@ static void arrive(const Seen *seen) {
     if (seen->seat->conv->room->state != ROOM_IN)
         return; /* who heard it has left again */
     muc_tell_codes(seen->seat, &seen->codes);
+    muc_tell_open(seen->seat);
+    if (muc_has_code(&seen->codes, 210))
+        model_notice(seen->conv->model, seen->conv, "The room calls you %s", seen->nick);
     if (muc_has_code(&seen->codes, 201))
         accept_defaults(seen);
 }

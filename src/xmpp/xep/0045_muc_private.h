@@ -22,6 +22,7 @@ typedef struct {
     char *renaming;               /* the nick asked for */
     gint64 heard;                 /* monotonic: the room's last word */
     gboolean pinged;              /* and it wasn't answered yet */
+    GPtrArray *requests;          /* Stanza*: forms of those who ask to speak (8.6) */
     gboolean open_told, log_told; /* that everybody sees our address, that all is logged */
 } Seat;
 
@@ -66,6 +67,9 @@ gboolean muc_invited_into(Stream *stream, const char *address, Invitation *invit
 gboolean muc_invitation_failed(Incoming *in); /* TRUE: the error is about one of ours */
 void muc_asked_free(gpointer asked);
 
+/* 0045_muc_admin.c: TRUE: somebody asks a moderator for something */
+gboolean muc_take_request(Seat *seat, const Stanza *message);
+
 /* 0045_muc_words.c: for people; owned by the caller */
 char *muc_refusal(const Conv *conv, const Stanza *presence); /* an error when entering */
 char *muc_nick_refusal(const char *nick, const Stanza *presence);
@@ -83,3 +87,5 @@ gboolean muc_has_code(const MucCodes *codes, guint code);
  * we go back by ourselves? plain: nobody made him go. */
 char *muc_departure(const char *who, const Stanza *presence, gboolean *again, gboolean *plain);
 void muc_tell_codes(Seat *seat, const MucCodes *codes); /* what the room warns of */
+void muc_tell_open(Seat *seat);
+void muc_tell_outside(const Room *room, const Stanza *message); /* to who isn't in it */

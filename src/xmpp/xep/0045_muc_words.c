@@ -170,6 +170,8 @@ void muc_tell_codes(Seat *seat, const MucCodes *codes) {
         {174, 0, ROOM_NON_ANONYMOUS, FALSE, "From now on nobody in this room sees your address"},
         {170, ROOM_LOGGED, 0, TRUE, "What is said here is logged in public"},
         {171, 0, ROOM_LOGGED, FALSE, "What is said here is not logged in public any more"},
+        {102, 0, 0, FALSE, "From now on this room also shows members who aren't there"},
+        {103, 0, 0, FALSE, "From now on this room shows only those who are there"},
         {104, 0, 0, FALSE, "The room's configuration was changed"},
     };
     Room *room = seat->conv->room;
@@ -193,4 +195,30 @@ void muc_tell_codes(Seat *seat, const MucCodes *codes) {
             *told = TRUE;
         (known[i].warning ? model_error : model_notice)(model, seat->conv, "%s.", known[i].words);
     }
+}
+
+/* A room that says so only when it is asked. */
+void muc_tell_open(Seat *seat) {
+    const Room *room = seat->conv->room;
+    if (seat->open_told || room->state != ROOM_IN || !(room->features & ROOM_NON_ANONYMOUS))
+        return;
+    seat->open_told = TRUE;
+    model_error(seat->conv->model, seat->conv, "Everybody in this room sees your address.");
+}
+
+/* Status 101: what we are there was changed while we were away. */
+void muc_tell_outside(const Room *room, const Stanza *message) {
+    static const char *const words[] = {
+        "You were banned from this room", "You are no member of this room any more",
+        "You are a member of this room now", "You are an admin of this room now",
+        "You are an owner of this room now"};
+    const Stanza *x = stanza_child(message, "x", NS_MUC_USER);
+    const Stanza *item = stanza_child(x, "item", NULL);
+    const char *why = stanza_child_text(item, "reason", NULL);
+    MucCodes codes = muc_codes(x);
+    MucAffiliation affiliation;
+    if (muc_has_code(&codes, 101) &&
+        muc_affiliation_parse(stanza_get(item, "affiliation"), &affiliation))
+        model_notice(room->conv->model, room->conv, "%s%s%s", words[affiliation],
+                     why && *why ? ": " : "", why && *why ? why : "");
 }
