@@ -30,6 +30,9 @@ char *cmd_who_full(const Ctx *ctx, const Args *args, GError **error) {
     const char *who = cmd_who(ctx, args, error);
     if (!who || jid_resource(who) || !account)
         return g_strdup(who);
+    const Conv *chat = convs_find(account, who);
+    if (chat && chat->kind == CONV_CHAT && chat->resource)
+        return jid_full(who, chat->resource);
     Contact *contact = roster_find(account->roster, who);
     const Resource *best = contact ? contact_best(contact) : NULL;
     return best && *best->name ? jid_full(who, best->name) : g_strdup(who);

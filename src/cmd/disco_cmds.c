@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cmd/common.h"
 #include "model/roster.h"
+#include "wire/ns.h"
 #include "xmpp/xep/0004_forms.h"
 #include "xmpp/xep/0030_disco.h"
 #include "xmpp/xep/0092_version.h"
@@ -104,7 +105,21 @@ static void tell_ping(Late *late, Stanza *answer) {
     reply_line(late->reply, "%s answered in %.1f ms", late->who, us / 1000.0);
 }
 
+/* Whoever tells all features and not this one would only answer with an error. */
+static gboolean answers_pings(Stream *stream, const char *jid) {
+    const char *const *features = caps_features(stream, jid);
+    if (g_strcmp0(jid, stream_domain(stream)) == 0)
+        return stream_server_has(stream, NS_PING) || !stream_server_has(stream, NS_DISCO_INFO);
+    return !features || g_strv_contains(features, NS_PING);
+}
+
 static gboolean ping(Ctx *ctx, const Args *args, GError **error) {
+    Stream *stream = cmd_stream(ctx, args, error);
+    if (!stream)
+        return FALSE;
+    g_autofree char *jid = whom(ctx, args);
+    if (!answers_pings(stream, jid))
+        return cmd_fail(error, CMD_ERROR_STATE, "%s does not answer pings (XEP-0199)", jid);
     return ask(ctx, args, ping_ask, tell_ping, error);
 }
 
