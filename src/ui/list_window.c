@@ -95,11 +95,18 @@ static int draw_answers(const Ui *ui, const View *view, Canvas *canvas, const Ro
 void list_draw(Ui *ui, View *view, const PaneCtx *ctx, Canvas *canvas, const RowStyle *style) {
     g_autoptr(Canvas) below = canvas_new(canvas->width, canvas->height / 2);
     int used = list_has_answers(view) ? draw_answers(ui, view, below, style) : 0;
+    g_autoptr(Canvas) sample = NULL;
+    if (theme_is_list(view->conv) && !used) {
+        used = theme_sample_height(canvas->height);
+        sample = canvas_new(canvas->width, used);
+        theme_sample_draw(ctx, sample);
+    }
     g_autoptr(Canvas) list = canvas_new(canvas->width, canvas->height - used);
     view->lines = list->height;
     pane_page_draw(ctx, list, &view->top);
     canvas_clear(canvas, theme_style(ui->theme, ROLE_TEXT));
-    canvas_blit(canvas, below, 0, canvas->height - below->height);
+    canvas_blit(canvas, sample ? sample : below, 0,
+                canvas->height - (sample ? sample : below)->height);
     canvas_blit(canvas, list, 0, 0);
     canvas_take_spots(canvas, list, 0, 0);
 }

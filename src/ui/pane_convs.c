@@ -63,14 +63,16 @@ static const char *sign_of(const PaneCtx *ctx, const Conv *conv, Role *role) {
     const Contact *contact;
 
     *role = ROLE_TEXT;
-    if (conv->kind == CONV_ROOM)
+    if (conv->kind == CONV_ROOM) {
+        *role = conv->mentions ? ROLE_ROOM_MENTION : conv->unread ? ROLE_ROOM_UNREAD : ROLE_ROOM;
         return "#";
+    }
     if (conv->kind != CONV_CHAT || !conv->account)
         return " ";
     contact = roster_find(conv->account->roster, conv->jid);
     if (!contact || !contact->in_roster)
         return "?"; /* nobody one knows */
-    *role = role_for_show(contact_show(contact));
+    *role = role_for_contact(contact_show(contact), conv->open, conv->unread > 0);
     return sign_for_show(contact_show(contact), ctx->unicode);
 }
 

@@ -61,7 +61,7 @@ static void fill(const PaneCtx *ctx, Room *room, GArray *lines, int first, int h
             panel_lines_add(lines,
                             (PanelLine){.name = g_strdup(headings[occupant->role]),
                                         .more = g_strdup_printf("%u", counts[occupant->role]),
-                                        .role = ROLE_GROUP});
+                                        .role = ROLE_OCCUPANTS});
         if (line++ >= first)
             add_occupant(ctx, room, occupant, lines);
     }

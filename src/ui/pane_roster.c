@@ -36,9 +36,13 @@ static int rank(const Contact *contact) {
     return ranks[contact_show(contact)];
 }
 
+/* Not convs_find(): it prepares what it doesn't find, which costs where contacts are many. */
+static const Conv *conv_of(const Contact *contact) {
+    return g_hash_table_lookup(contact->account->conv_jids, contact->jid);
+}
+
 static guint unread_of(const Contact *contact) {
-    /* Not convs_find(): it prepares what it doesn't find, which costs where contacts are many. */
-    const Conv *conv = g_hash_table_lookup(contact->account->conv_jids, contact->jid);
+    const Conv *conv = conv_of(contact);
 
     return conv ? conv->unread : 0;
 }
@@ -62,6 +66,15 @@ static void add_resources(Panel *panel, const Contact *contact, int depth) {
                             resource->priority ? g_strdup_printf("%d", resource->priority) : NULL,
                         .role = role_for_show(resource->show)});
     }
+}
+
+static Role role_of(const Contact *contact, Show show) {
+    const Conv *conv = conv_of(contact);
+    gboolean open = conv && conv->open, unread = conv && conv->unread > 0;
+    gboolean seen = contact->subscription == SUBSCRIPTION_TO ||
+                    contact->subscription == SUBSCRIPTION_BOTH || show != SHOW_OFFLINE;
+
+    return seen || open || unread ? role_for_contact(show, open, unread) : ROLE_UNSEEN;
 }
 
 static void add_contact(Panel *panel, const Contact *contact, int depth) {
@@ -88,7 +101,7 @@ static void add_contact(Panel *panel, const Contact *contact, int depth) {
                                            : sign_for_show(show, panel->ctx->unicode),
                            .name = text_clean(contact_display_name(contact)),
                            .more = status ? text_clean(status) : NULL,
-                           .role = role_for_show(show),
+                           .role = role_of(contact, show),
                            .news = news(unread_of(contact)),
                            .command = panel_lines_talk(contact->account, contact->jid)});
     add_resources(panel, contact, depth);

@@ -73,37 +73,47 @@ static char *item_text(const PaneCtx *ctx, const char *item, int width) {
     return NULL;
 }
 
-/* The texts of n items, each with a blank before it. */
-static char *join(const PaneCtx *ctx, char **items, guint n, int width) {
-    g_autoptr(GString) out = g_string_new(NULL);
+/* The columns of n items, each with a blank before it. */
+static int items_width(const PaneCtx *ctx, char **items, guint n, int width) {
+    int sum = 0;
 
     for (guint i = 0; i < n; i++) {
         g_autofree char *text = item_text(ctx, items[i], width);
-        if (text)
-            g_string_append_printf(out, " %s", text);
+        sum += text ? text_width(text, -1) + 1 : 0;
     }
-    return g_strdup(out->str);
+    return sum;
+}
+
+/* Returns the column after them. */
+static int draw_items(const PaneCtx *ctx, Canvas *canvas, int x, char **items, guint n) {
+    int width = canvas->width;
+
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *text = item_text(ctx, items[i], width);
+        Role role = strcmp(items[i], "time") == 0 ? ROLE_STATUS_TIME : ROLE_STATUS;
+        if (text)
+            x = canvas_put(canvas, x + 1, 0, text, theme_style(ctx->theme, role), width - x - 1);
+    }
+    return x;
 }
 
 void pane_status_draw(const PaneCtx *ctx, Canvas *canvas) {
-    Style style = theme_style(ctx->theme, ROLE_STATUS);
     g_auto(GStrv) items = settings_list(ctx->model->settings, "status-items", NULL, NULL);
     guint n = g_strv_length(items), tabs = 0;
     int width = canvas->width, end = width;
 
-    canvas_clear(canvas, style);
+    canvas_clear(canvas, theme_style(ctx->theme, ROLE_STATUS));
     if (canvas->height == 0)
         return;
     while (tabs < n && strcmp(items[tabs], "tabs") != 0)
         tabs++;
-    g_autofree char *left = join(ctx, items, tabs, width);
-    int x = canvas_put(canvas, 0, 0, left, style, width);
+    int x = draw_items(ctx, canvas, 0, items, tabs);
     if (tabs == n)
         return;
-    g_autofree char *right = join(ctx, items + tabs + 1, n - tabs - 1, width);
-    if (*right) {
-        end = MAX(x, width - text_width(right, -1) - 1);
-        canvas_put(canvas, end, 0, right, style, width - end);
+    int right = items_width(ctx, items + tabs + 1, n - tabs - 1, width);
+    if (right > 0) {
+        end = MAX(x, width - right - 1);
+        draw_items(ctx, canvas, end, items + tabs + 1, n - tabs - 1);
     }
     pane_tabs_draw(ctx, canvas, x > 0 ? x + (width >= COLUMNS_FOR_JID ? 2 : 1) : 0, end);
 }

@@ -26,7 +26,9 @@ enum { NAME, JID, PRESENCE, TYPING, RESOURCE, STATUS, LEFT_PARTS };
 enum { BELOW, ACCOUNT, STATE, RIGHT_PARTS };
 
 static Style style_of(const PaneCtx *ctx, Role role) {
-    return theme_style(ctx->theme, role == ROLE_TITLE && ctx->beside ? ROLE_TITLE_OTHER : role);
+    gboolean stands_out = role == ROLE_TITLE_WARNING || role == ROLE_MORE_BELOW;
+
+    return theme_style(ctx->theme, ctx->beside && !stands_out ? ROLE_TITLE_OTHER : role);
 }
 
 static void parts_clear(Part *parts, guint n) {
@@ -74,7 +76,7 @@ static Part connection(const Account *account, gboolean wide) {
             return (Part){g_strdup(wide ? "not encrypted: others can read this" : "NOT ENCRYPTED"),
                           ROLE_TITLE_WARNING, TRUE};
         g_autofree char *tls = text_clean(account->tls);
-        return (Part){tls_words(tls, wide), ROLE_TITLE, TRUE};
+        return (Part){tls_words(tls, wide), ROLE_TITLE_ENCRYPTED, TRUE};
     }
     if (account->state == ACCOUNT_WAITING && !wide)
         return (Part){g_strdup("waiting"), ROLE_TITLE, TRUE};
@@ -134,8 +136,9 @@ static void fill_presence(const PaneCtx *ctx, const Contact *contact, Part *left
     if (locked)
         best = locked;
     Show show = best ? best->show : SHOW_OFFLINE;
-    left[PRESENCE].text =
-        g_strdup_printf("%s %s", sign_for_show(show, ctx->unicode), word_for_show(show));
+    left[PRESENCE] =
+        (Part){g_strdup_printf("%s %s", sign_for_show(show, ctx->unicode), word_for_show(show)),
+               role_for_show_in_title(show), FALSE};
     if (best && best->status && *best->status)
         left[STATUS].text = text_clean(best->status);
     else if (best && best->idle_since)
@@ -216,6 +219,7 @@ static void fill_left(const PaneCtx *ctx, Part *left) {
         left[PRESENCE].text = g_strdup_printf("%s blocked", sign_for_blocked(ctx->unicode));
     else if (contact && account_is_online(conv->account))
         fill_presence(ctx, contact, left);
+    left[TYPING].role = ROLE_TITLE_TYPING;
     if (conv->typing == TYPING_COMPOSING)
         left[TYPING].text = g_strdup(ctx->unicode ? "writing…" : "writing...");
     else if (conv->typing == TYPING_PAUSED)
@@ -257,12 +261,16 @@ static void choose(const PaneCtx *ctx, Part *left, int room) {
     }
 }
 
+static gboolean stands_apart(Role role) {
+    return role != ROLE_TITLE && role != ROLE_TITLE_ENCRYPTED;
+}
+
 static int right_width(const Part *right) {
     int width = 0;
 
     for (int i = 0; i < RIGHT_PARTS; i++)
         if (right[i].shown)
-            width += text_width(right[i].text, -1) + (right[i].role == ROLE_TITLE ? 1 : 2);
+            width += text_width(right[i].text, -1) + (stands_apart(right[i].role) ? 2 : 1);
     return width;
 }
 
@@ -272,7 +280,7 @@ static void draw_right(const PaneCtx *ctx, Canvas *canvas, const Part *right, in
         if (!right[i].shown)
             continue;
         g_autofree char *text =
-            g_strdup_printf("%s%s ", right[i].role == ROLE_TITLE ? "" : " ", right[i].text);
+            g_strdup_printf("%s%s ", stands_apart(right[i].role) ? " " : "", right[i].text);
         x = canvas_put(canvas, x, 0, text, style_of(ctx, right[i].role), canvas->width);
     }
 }
@@ -284,11 +292,11 @@ void pane_title_draw(const PaneCtx *ctx, Canvas *canvas, guint new_below) {
     canvas_clear(canvas, style);
     if (canvas->height == 0)
         return;
+    for (int i = 0; i < LEFT_PARTS; i++)
+        left[i].role = ROLE_TITLE;
     fill_left(ctx, left);
     fill_right(ctx, right, new_below, canvas->width);
     leave_out(ctx, left, right);
-    for (int i = 0; i < LEFT_PARTS; i++)
-        left[i].role = ROLE_TITLE;
     int end = MAX(0, canvas->width - right_width(right)), x = end > 8 ? 1 : 0;
     /* Both cannot be had on the narrowest screens: a warning is never cut, a name may be. */
     g_autofree char *name = text_ellipsize(left[NAME].text, MAX(0, end - x - 1));
@@ -296,7 +304,7 @@ void pane_title_draw(const PaneCtx *ctx, Canvas *canvas, guint new_below) {
     left[NAME].text = g_steal_pointer(&name);
     choose(ctx, left, end - x - 1);
     for (int i = 0; i < LEFT_PARTS; i++) {
-        Style look = style;
+        Style look = style_of(ctx, left[i].role);
 
         if (!left[i].text || !left[i].shown)
             continue;

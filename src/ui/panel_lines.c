@@ -59,7 +59,7 @@ static void draw_line(const PaneCtx *ctx, Canvas *canvas, const PanelLine *line,
         canvas_put(canvas, x, y, more, dim, end - x);
     }
     if (news)
-        canvas_put(canvas, end + 1, y, news, theme_style(ctx->theme, ROLE_MENTION), canvas->width);
+        canvas_put(canvas, end + 1, y, news, theme_style(ctx->theme, ROLE_NEWS), canvas->width);
 }
 
 void panel_lines_draw(const PaneCtx *ctx, Canvas *canvas, const GArray *lines, int *scroll) {

@@ -229,15 +229,20 @@ static Style body_style(const Conv *conv, const Message *message, gboolean actio
                         const RowStyle *style) {
     static const Role roles[] = {[MESSAGE_TEXT] = ROLE_TEXT,   [MESSAGE_NOTICE] = ROLE_NOTICE,
                                  [MESSAGE_ERROR] = ROLE_ERROR, [MESSAGE_SUBJECT] = ROLE_SUBJECT,
-                                 [MESSAGE_JOIN] = ROLE_NOTICE, [MESSAGE_LEAVE] = ROLE_NOTICE};
+                                 [MESSAGE_JOIN] = ROLE_COMING, [MESSAGE_LEAVE] = ROLE_COMING};
 
     if (style->hit && message->id == style->hit)
         return theme_style(style->theme, ROLE_SEARCH_HIT);
     if (message->flags & MESSAGE_MENTION)
-        return theme_style(style->theme, ROLE_MENTION);
+        return theme_style(style->theme,
+                           row_is_trigger(conv, message) ? ROLE_TRIGGER : ROLE_MENTION);
     if (message->kind == MESSAGE_NOTICE && !conv_has_peer(conv))
         return theme_style(style->theme, ROLE_TEXT);
-    return theme_style(style->theme, action ? ROLE_ACTION : roles[message->kind]);
+    if (action || message->kind != MESSAGE_TEXT)
+        return theme_style(style->theme, action ? ROLE_ACTION : roles[message->kind]);
+    return theme_style(style->theme, message->time < style->since ? ROLE_TEXT_HISTORY
+                                     : message_is_ours(message)   ? ROLE_TEXT_ME
+                                                                  : ROLE_TEXT_THEM);
 }
 
 static void set_subject(Row *row, const Message *message, const char *body, Style style) {

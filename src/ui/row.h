@@ -25,6 +25,7 @@ typedef struct {
     const char *time_format; /* strftime-like, of GDateTime; NULL: no time */
     const char *date_format; /* of the line between two days, where there is room */
     int name_width;          /* right-aligned column for names; 0: names stand before the text */
+    gint64 since;            /* what was said before is history */
     gboolean unicode;        /* else ASCII signs */
     gboolean plain_names;    /* one colour for the names of others */
     gint64 hit;              /* message a search jumped to, or 0 */

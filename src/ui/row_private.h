@@ -7,6 +7,8 @@
  * and the word that means us stands out. */
 void row_add_said(Row *row, const Conv *conv, const Message *message, const char *text, Style look,
                   const RowStyle *style);
+/* Of a message that means us: is it for a word of ours rather than for our nick? */
+gboolean row_is_trigger(const Conv *conv, const Message *message);
 void row_add_span(GArray *spans, char *text, Style style); /* takes the text */
 
 /* row_find.c: gives bytes of the whole text of these spans another look. */

@@ -48,15 +48,21 @@ static void add_styled(Row *row, const char *text, Style look, const RowStyle *s
     }
 }
 
-static void mark_mention(Row *row, const Conv *conv, const char *text, gsize from,
+gboolean row_is_trigger(const Conv *conv, const Message *message) {
+    const char *nick = conv->room ? conv->room->nick : NULL;
+    gsize start, length;
+
+    return !nick || !message->body || !mention_find(message->body, nick, NULL, &start, &length);
+}
+
+static void mark_mention(Row *row, const Conv *conv, const char *text, gsize from, Role role,
                          const RowStyle *style) {
     const char *nick = conv->room ? conv->room->nick : NULL;
     const char *words = settings_text(conv->model->settings, "triggers", conv->account, conv);
     gsize start, length;
 
     if (mention_find(text, nick, words, &start, &length))
-        row_colour(row->body, from + start, from + start + length,
-                   theme_style(style->theme, ROLE_MENTION_WORD));
+        row_colour(row->body, from + start, from + start + length, theme_style(style->theme, role));
 }
 
 void row_add_said(Row *row, const Conv *conv, const Message *message, const char *text, Style look,
@@ -70,5 +76,6 @@ void row_add_said(Row *row, const Conv *conv, const Message *message, const char
     else
         add_styled(row, text, look, style);
     if (message->flags & MESSAGE_MENTION)
-        mark_mention(row, conv, text, from, style);
+        mark_mention(row, conv, text, from,
+                     row_is_trigger(conv, message) ? ROLE_TRIGGER_WORD : ROLE_MENTION_WORD, style);
 }

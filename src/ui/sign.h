@@ -7,3 +7,5 @@ const char *sign_for_show(Show show, gboolean unicode);
 const char *word_for_show(Show show); /* for people; commands and scripts use show_name() */
 const char *sign_for_blocked(gboolean unicode);
 Role role_for_show(Show show);
+Role role_for_show_in_title(Show show);
+Role role_for_contact(Show show, gboolean open, gboolean unread); /* in a list */

@@ -221,22 +221,37 @@ Theme *theme_parse(const char *text, GError **error) {
     return g_steal_pointer(&theme);
 }
 
-Theme *theme_load(const char *const *folders, const char *name, GError **error) {
-    g_autofree char *clean = text_clean(name);
+/* The first file of this name; *path NULL: there is none. */
+static gboolean find_file(const char *const *folders, const char *name, char **path, char **text,
+                          GError **error) {
     g_autofree char *file = g_strconcat(name, ".theme", NULL);
 
+    *path = *text = NULL;
     for (; *folders && *name && !strchr(name, '/'); folders++) {
-        g_autofree char *path = g_build_filename(*folders, file, NULL), *text = NULL;
+        g_autofree char *here = g_build_filename(*folders, file, NULL);
         g_autoptr(GError) problem = NULL;
 
-        if (!g_file_get_contents(path, &text, NULL, &problem)) {
-            if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
-                g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
-                continue;
-            g_propagate_prefixed_error(error, g_steal_pointer(&problem),
-                                       "The theme %s cannot be read: ", clean);
-            return NULL;
+        if (g_file_get_contents(here, text, NULL, &problem)) {
+            *path = g_steal_pointer(&here);
+            return TRUE;
         }
+        if (!g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT) &&
+            !g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOTDIR)) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+Theme *theme_load(const char *const *folders, const char *name, GError **error) {
+    g_autofree char *clean = text_clean(name), *path = NULL, *text = NULL;
+
+    if (!find_file(folders, name, &path, &text, error)) {
+        g_prefix_error(error, "The theme %s cannot be read: ", clean);
+        return NULL;
+    }
+    if (text) {
         Theme *theme = theme_parse(text, error);
         if (!theme)
             g_prefix_error(error, "%s, ", path);
@@ -246,6 +261,18 @@ Theme *theme_load(const char *const *folders, const char *name, GError **error) 
         return theme_builtin();
     g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "There is no theme \"%s\".", clean);
     return NULL;
+}
+
+char *theme_about(const char *const *folders, const char *name) {
+    g_autofree char *path = NULL, *text = NULL;
+
+    if (!find_file(folders, name, &path, &text, NULL))
+        return NULL;
+    const char *about = text ? text : g_str_equal(name, "default") ? THEME_DEFAULT : "";
+    if (*about != '#' || !g_utf8_validate(about, -1, NULL))
+        return NULL;
+    g_autofree char *line = g_strndup(about + 1, strcspn(about + 1, "\n"));
+    return text_clean(g_strstrip(line));
 }
 
 static gint compare_names(gconstpointer a, gconstpointer b) {

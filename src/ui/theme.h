@@ -19,12 +19,28 @@ typedef struct {
 /* Semantic roles. X(enum, name in .theme files, role it falls back to, help) */
 #define ROLES(X)                                                                                   \
     X(ROLE_TEXT, "text", ROLE_TEXT, "Everything that has no role of its own.")                     \
+    X(ROLE_TEXT_ME, "text.me", ROLE_TEXT, "What you said.")                                        \
+    X(ROLE_TEXT_THEM, "text.them", ROLE_TEXT, "What others said.")                                 \
+    X(ROLE_TEXT_HISTORY, "text.history", ROLE_TEXT, "What was said before papo was started.")      \
     X(ROLE_TITLE, "title", ROLE_TEXT, "Title bar.")                                                \
     X(ROLE_TITLE_OTHER, "title.other", ROLE_STATUS,                                                \
       "Title of the window beside the one you write in.")                                          \
     X(ROLE_TITLE_WARNING, "title.warning", ROLE_ERROR,                                             \
       "An unencrypted connection, in the title bar.")                                              \
+    X(ROLE_TITLE_ENCRYPTED, "title.encrypted", ROLE_TITLE,                                         \
+      "An encrypted connection, in the title bar.")                                                \
+    X(ROLE_TITLE_TYPING, "title.typing", ROLE_TITLE, "Somebody writes, in the title bar.")         \
+    X(ROLE_TITLE_ONLINE, "title.online", ROLE_TITLE, "An available contact, in the title bar.")    \
+    X(ROLE_TITLE_CHAT, "title.chat", ROLE_TITLE_ONLINE,                                            \
+      "A contact free for chat, in the title bar.")                                                \
+    X(ROLE_TITLE_AWAY, "title.away", ROLE_TITLE, "A contact who is away, in the title bar.")       \
+    X(ROLE_TITLE_XA, "title.xa", ROLE_TITLE_AWAY,                                                  \
+      "A contact who is away for long, in the title bar.")                                         \
+    X(ROLE_TITLE_DND, "title.dnd", ROLE_TITLE, "A contact who is busy, in the title bar.")         \
+    X(ROLE_TITLE_OFFLINE, "title.offline", ROLE_TITLE,                                             \
+      "A contact who is offline, in the title bar.")                                               \
     X(ROLE_STATUS, "status", ROLE_TITLE, "Status bar.")                                            \
+    X(ROLE_STATUS_TIME, "status.time", ROLE_STATUS, "The clock in the status bar.")                \
     X(ROLE_TAB, "tab", ROLE_STATUS, "A tab without news.")                                         \
     X(ROLE_TAB_CURRENT, "tab.current", ROLE_TAB, "The tab that is shown.")                         \
     X(ROLE_TAB_UNREAD, "tab.unread", ROLE_TAB, "A tab with unread messages.")                      \
@@ -37,6 +53,9 @@ typedef struct {
     X(ROLE_ACTION, "action", ROLE_TEXT, "/me does something.")                                     \
     X(ROLE_MENTION, "mention", ROLE_TEXT, "A message that means you.")                             \
     X(ROLE_MENTION_WORD, "mention.word", ROLE_MENTION, "The word in it that means you.")           \
+    X(ROLE_TRIGGER, "trigger", ROLE_MENTION,                                                       \
+      "A message with one of your own words in it (setting triggers).")                            \
+    X(ROLE_TRIGGER_WORD, "trigger.word", ROLE_MENTION_WORD, "That word.")                          \
     X(ROLE_SUBJECT, "subject", ROLE_TEXT, "The subject of a message or room.")                     \
     X(ROLE_STRONG, "styling.strong", ROLE_SUBJECT, "*Strong* text.")                               \
     X(ROLE_EMPHASIS, "styling.emphasis", ROLE_ACTION, "Text with _emphasis_.")                     \
@@ -44,6 +63,7 @@ typedef struct {
     X(ROLE_CODE, "styling.code", ROLE_TEXT, "`Code`, also blocks of it.")                          \
     X(ROLE_QUOTE, "styling.quote", ROLE_DIM, "Lines that quote: > so.")                            \
     X(ROLE_NOTICE, "notice", ROLE_DIM, "Notices of papo.")                                         \
+    X(ROLE_COMING, "notice.coming", ROLE_NOTICE, "Who comes and goes in a room.")                  \
     X(ROLE_ERROR, "error", ROLE_TEXT, "Errors.")                                                   \
     X(ROLE_SEPARATOR, "separator", ROLE_DIM, "Day separators and panel borders.")                  \
     X(ROLE_UNREAD_LINE, "unread-line", ROLE_SEPARATOR, "The line above what is new.")              \
@@ -62,12 +82,38 @@ typedef struct {
     X(ROLE_LIST_HEADING, "list.heading", ROLE_GROUP, "A heading in a list.")                       \
     X(ROLE_LIST_DETAIL, "list.detail", ROLE_DIM, "More about the item under the cursor.")          \
     X(ROLE_GROUP, "roster.group", ROLE_DIM, "A group in the roster.")                              \
+    X(ROLE_OCCUPANTS, "occupants.heading", ROLE_GROUP, "A heading among the occupants of a room.") \
+    X(ROLE_ROOM, "room", ROLE_TEXT, "A room in the list of conversations.")                        \
+    X(ROLE_ROOM_UNREAD, "room.unread", ROLE_ROOM, "A room with unread messages.")                  \
+    X(ROLE_ROOM_MENTION, "room.mention", ROLE_ROOM_UNREAD, "A room where somebody means you.")     \
+    X(ROLE_NEWS, "news", ROLE_MENTION, "How much is new, at the edge of a panel.")                 \
     X(ROLE_ONLINE, "presence.online", ROLE_TEXT, "An available contact.")                          \
     X(ROLE_CHAT, "presence.chat", ROLE_ONLINE, "A contact free for chat.")                         \
     X(ROLE_AWAY, "presence.away", ROLE_TEXT, "A contact who is away.")                             \
     X(ROLE_XA, "presence.xa", ROLE_AWAY, "A contact who is away for long.")                        \
     X(ROLE_DND, "presence.dnd", ROLE_AWAY, "A contact who is busy.")                               \
-    X(ROLE_OFFLINE, "presence.offline", ROLE_DIM, "A contact who is offline.")
+    X(ROLE_OFFLINE, "presence.offline", ROLE_DIM, "A contact who is offline.")                     \
+    X(ROLE_UNSEEN, "presence.unseen", ROLE_OFFLINE, "A contact whose presence you may not see.")   \
+    X(ROLE_ONLINE_OPEN, "presence.online.open", ROLE_ONLINE,                                       \
+      "An available contact, with a window.")                                                      \
+    X(ROLE_CHAT_OPEN, "presence.chat.open", ROLE_CHAT, "A contact free for chat, with a window.")  \
+    X(ROLE_AWAY_OPEN, "presence.away.open", ROLE_AWAY, "A contact who is away, with a window.")    \
+    X(ROLE_XA_OPEN, "presence.xa.open", ROLE_XA, "A contact who is away for long, with a window.") \
+    X(ROLE_DND_OPEN, "presence.dnd.open", ROLE_DND, "A contact who is busy, with a window.")       \
+    X(ROLE_OFFLINE_OPEN, "presence.offline.open", ROLE_OFFLINE,                                    \
+      "A contact who is offline, with a window.")                                                  \
+    X(ROLE_ONLINE_UNREAD, "presence.online.unread", ROLE_ONLINE_OPEN,                              \
+      "An available contact, with unread messages.")                                               \
+    X(ROLE_CHAT_UNREAD, "presence.chat.unread", ROLE_CHAT_OPEN,                                    \
+      "A contact free for chat, with unread messages.")                                            \
+    X(ROLE_AWAY_UNREAD, "presence.away.unread", ROLE_AWAY_OPEN,                                    \
+      "A contact who is away, with unread messages.")                                              \
+    X(ROLE_XA_UNREAD, "presence.xa.unread", ROLE_XA_OPEN,                                          \
+      "A contact who is away for long, with unread messages.")                                     \
+    X(ROLE_DND_UNREAD, "presence.dnd.unread", ROLE_DND_OPEN,                                       \
+      "A contact who is busy, with unread messages.")                                              \
+    X(ROLE_OFFLINE_UNREAD, "presence.offline.unread", ROLE_OFFLINE_OPEN,                           \
+      "A contact who is offline, with unread messages.")
 
 typedef enum {
 #define X(id, name, fallback, help) id,
@@ -91,6 +137,10 @@ Style theme_nick(const Theme *theme, const char *name);
 void theme_set_colours(Theme *theme, int colours);
 /* Whose colours of names these are; changes only their hues. */
 void theme_set_vision(Theme *theme, ColourVision vision);
+/* What a theme's file says of itself: its first line, if that is a comment; owned by the caller.
+ * NULL: there is no such file, or it says nothing. */
+char *theme_about(const char *const *folders, const char *name);
+
 const char *role_name(Role role);
 Role role_fallback(Role role);
 const char *role_help(Role role);

@@ -31,6 +31,7 @@ RowStyle ui_row_style(const Ui *ui) {
         .time_format = settings_text(settings, "time-format", NULL, NULL),
         .date_format = settings_text(settings, "date-format", NULL, NULL),
         .name_width = settings_number(settings, "name-width", NULL, NULL),
+        .since = ui->since,
         .unicode = ui_unicode(ui),
         .plain_names = !settings_on(settings, "nick-colours", NULL, NULL),
         .hit = ui->view->hit,
@@ -87,6 +88,7 @@ void ui_paint(Ui *ui) {
         ui->dirty = DIRTY_ALL;
     }
     gboolean both = ui->both;
+    theme_follow(ui);
     ui->painting = TRUE; /* what drawing loads is drawn already */
     layout_draw(ui, ui->screen);
     ui->painting = FALSE;
@@ -109,6 +111,7 @@ void ui_dirty(Ui *ui, guint bits) {
 }
 
 void ui_draw(Ui *ui, Canvas *canvas) {
+    theme_follow(ui);
     ui->dirty = DIRTY_ALL;
     ui->painting = TRUE;
     layout_draw(ui, canvas);
@@ -137,6 +140,14 @@ static void tell_theme(const Ui *ui) {
                                                                 : VISION_NORMAL);
 }
 
+static void forget_all(Ui *ui) {
+    GHashTableIter iter;
+    gpointer view;
+    g_hash_table_iter_init(&iter, ui->views);
+    while (g_hash_table_iter_next(&iter, NULL, &view))
+        viewport_forget(((View *)view)->viewport, 0);
+}
+
 gboolean ui_load_theme(Ui *ui, const char *name, GError **error) {
     g_auto(GStrv) folders = paths_themes(ui->model->paths);
     Theme *theme = theme_load((const char *const *)folders, name, error);
@@ -145,6 +156,8 @@ gboolean ui_load_theme(Ui *ui, const char *name, GError **error) {
     theme_free(ui->theme);
     ui->theme = theme;
     tell_theme(ui);
+    forget_all(ui);
+    ui->dirty = DIRTY_ALL;
     return TRUE;
 }
 
@@ -191,16 +204,10 @@ static guint bits_of(const Ui *ui, const Event *ev) {
     }
 }
 
-static void forget_all(Ui *ui) {
-    GHashTableIter iter;
-    gpointer view;
-    g_hash_table_iter_init(&iter, ui->views);
-    while (g_hash_table_iter_next(&iter, NULL, &view))
-        viewport_forget(((View *)view)->viewport, 0);
-}
-
 static void on_setting(Ui *ui, const char *name) {
     g_autoptr(GError) error = NULL;
+    if (strcmp(name, "theme") == 0)
+        g_clear_pointer(&ui->tried, g_free);
     if (strcmp(name, "theme") == 0 &&
         !ui_load_theme(ui, settings_text(ui->model->settings, "theme", NULL, NULL), &error))
         model_error(ui->model, ui->view->conv, "%s", error->message);
@@ -330,6 +337,7 @@ Ui *ui_new(Model *model, Commands *commands) {
     ui->screen = canvas_new(0, 0);
     ui->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     ui->focused = TRUE;
+    ui->since = clock_now(model->clock);
     ui->view = views_get(ui, model->console);
     g_autoptr(GError) error = NULL;
     if (!ui_load_theme(ui, settings_text(model->settings, "theme", NULL, NULL), &error))
@@ -434,6 +442,7 @@ void ui_free(Ui *ui) {
     theme_free(ui->theme);
     g_time_zone_unref(ui->zone);
     g_free(ui->title);
+    g_free(ui->tried);
     g_free(ui->typing.text);
     g_free(ui);
 }

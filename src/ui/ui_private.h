@@ -108,6 +108,8 @@ struct Ui {
     guint hit; /* of the last search, where /jump was last */
     guint dirty, paint_timer;
     gint64 painted; /* monotonic */
+    gint64 since;   /* when papo was started */
+    char *tried;    /* a theme that is only looked at; NULL: none */
 
     gboolean painting;
     gboolean focused; /* the terminal has the keyboard, as far as is known */
@@ -154,6 +156,15 @@ gboolean split_start(Ui *ui, Split how, Conv *conv, GError **error);
 void split_end(Ui *ui);
 void split_swap(Ui *ui);                     /* the focus goes to the other one */
 void split_forget(Ui *ui, const View *view); /* its window is gone */
+
+/* theme_cmds.c */
+void theme_commands(Commands *commands);
+void theme_follow(Ui *ui);                /* the look of the one under the cursor in their list */
+gboolean theme_is_list(const Conv *conv); /* that list */
+
+/* theme_sample.c */
+int theme_sample_height(int height); /* of a window of this height; 0: there is no room */
+void theme_sample_draw(const PaneCtx *ctx, Canvas *canvas);
 
 /* split_cmds.c */
 void split_commands(Commands *commands);

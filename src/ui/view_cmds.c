@@ -68,34 +68,6 @@ static gboolean redraw(Ctx *ctx, const Args *args, GError **error) {
     return TRUE;
 }
 
-static gboolean theme(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
-    const char *name = arg_text(args, "name");
-    if (!ui)
-        return FALSE;
-    if (!name) {
-        g_auto(GStrv) folders = paths_themes(ctx->model->paths);
-        g_auto(GStrv) names = theme_names((const char *const *)folders);
-        g_autofree char *all = g_strjoinv(", ", names), *clean = text_clean(all);
-        reply_line(ctx->reply, "The theme is %s. There are: %s.",
-                   settings_text(ctx->model->settings, "theme", NULL, NULL), clean);
-        return TRUE;
-    }
-    return ui_load_theme(ui, name, error) &&
-           settings_set(ctx->model->settings, "theme", name, NULL, NULL, error);
-}
-
-static gboolean theme_roles(Ctx *ctx, const Args *args, GError **error) {
-    for (Role role = 0; role < ROLE_COUNT; role++) {
-        g_autofree char *else_as =
-            role_fallback(role) == role
-                ? g_strdup("")
-                : g_strdup_printf(" Else as %s.", role_name(role_fallback(role)));
-        reply_line(ctx->reply, "%s: %s%s", role_name(role), role_help(role), else_as);
-    }
-    return TRUE;
-}
-
 static gboolean xmlconsole(Ctx *ctx, const Args *args, GError **error) {
     Ui *ui = screen_of(ctx, error);
     if (!ui)
@@ -149,14 +121,6 @@ static const Command table[] = {
      "encrypted. For the terminal's own title: setting title.",
      "titlebar address, presence, connection", 0, bar},
     {"redraw", "", "Draw the whole screen again.", NULL, "redraw", 0, redraw},
-    {"theme", "[name:theme]", "Choose a theme, or say which one is used and which there are.", NULL,
-     "theme default", 0, theme},
-    {"theme roles", "", "List what a theme can give a look to.",
-     "A theme is a file NAME.theme in the folder themes beside your settings. Its lines are: role "
-     "= "
-     "foreground, background, attributes. What a line leaves out is as in the role that is named "
-     "here after \"else\".",
-     "theme roles", 0, theme_roles},
     {"xmlconsole", "", "Open a window that shows the raw stanzas.",
      "Passwords are left out. What you type there and begins with < is sent as it is.",
      "xmlconsole", 0, xmlconsole},
@@ -177,4 +141,5 @@ void ui_commands(Commands *commands) {
     panel_commands(commands);
     list_commands(commands);
     split_commands(commands);
+    theme_commands(commands);
 }

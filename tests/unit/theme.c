@@ -68,17 +68,19 @@ static void test_load(void) {
     const char *const folders[] = {mine, g_getenv("PAPO_THEMES"), NULL};
     g_autoptr(GError) error = NULL;
 
-    static const char *const names[] = {"default", "light", "mono"};
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autoptr(Theme) theme = theme_load(folders, names[i], &error);
+    g_auto(GStrv) shipped = theme_names(folders + 1);
+    g_assert_cmpuint(g_strv_length(shipped), >=, 12);
+    for (char **name = shipped; *name; name++) {
+        g_autoptr(Theme) theme = theme_load(folders, *name, &error);
+        g_autofree char *about = theme_about(folders, *name);
         g_assert_no_error(error);
         g_assert_nonnull(theme);
+        g_assert_nonnull(about);
     }
     g_assert_true(g_file_set_contents(file, "\ntext = nothing\n", -1, NULL));
     g_auto(GStrv) all = theme_names(folders); /* though one of them is there twice */
-    g_assert_cmpuint(g_strv_length(all), ==, G_N_ELEMENTS(names));
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        g_assert_cmpstr(all[i], ==, names[i]);
+    g_assert_true(g_strv_equal((const char *const *)all, (const char *const *)shipped));
+    g_assert_null(theme_about(folders, "mono"));
     g_assert_null(theme_load(folders, "mono", &error)); /* the user's own comes first */
     g_assert_true(g_str_has_prefix(error->message, file));
     g_assert_nonnull(strstr(error->message, "line 2: text:"));
@@ -103,6 +105,50 @@ static void test_builtin(void) {
         Style a = theme_style(builtin, role), b = theme_style(file, role);
         assert_style(a, b.fg, b.bg, b.attributes);
     }
+}
+
+/* WCAG 2.1: relative luminance and contrast. */
+static double luminance(guint32 rgb) {
+    double sum = 0, weights[] = {0.2126, 0.7152, 0.0722};
+
+    for (int i = 0; i < 3; i++) {
+        double c = (rgb >> (16 - 8 * i) & 0xff) / 255.0;
+        sum += weights[i] * (c <= 0.03928 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+}
+
+static double contrast(guint32 a, guint32 b) {
+    double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
+
+    return MAX(x, y) / MIN(x, y);
+}
+
+/* What has a background of its own can be read on it; names, too. */
+static void test_contrast(void) {
+    const char *const folders[] = {g_getenv("PAPO_THEMES"), NULL};
+    g_auto(GStrv) names = theme_names(folders);
+    guint checked = 0;
+
+    for (char **name = names; *name; name++) {
+        g_autoptr(Theme) theme = theme_load(folders, *name, NULL);
+        double least = g_str_has_prefix(*name, "high-contrast") ? 7 : 3;
+        for (Role role = 0; role < ROLE_COUNT; role++) {
+            Style style = theme_style(theme, role);
+            if (style.fg >= COLOUR_TERMINAL || style.bg >= COLOUR_TERMINAL)
+                continue;
+            checked++;
+            g_test_message("%s: %s %.2f", *name, role_name(role), contrast(style.fg, style.bg));
+            g_assert_cmpfloat(contrast(style.fg, style.bg), >=, role == ROLE_TEXT ? 4.5 : least);
+        }
+        for (int n = 0; n < 360; n++) {
+            g_autofree char *nick = g_strdup_printf("nick%d", n);
+            Style style = theme_nick(theme, nick);
+            if (style.fg < COLOUR_TERMINAL && style.bg < COLOUR_TERMINAL)
+                g_assert_cmpfloat(contrast(style.fg, style.bg), >=, MAX(least - 1, 3));
+        }
+    }
+    g_assert_cmpuint(checked, >, 400);
 }
 
 /* Section 13.1 of the XEP. */
@@ -236,6 +282,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/theme/parse", test_parse);
     g_test_add_func("/theme/errors", test_errors);
     g_test_add_func("/theme/load", test_load);
+    g_test_add_func("/theme/contrast", test_contrast);
     g_test_add_func("/theme/builtin", test_builtin);
     g_test_add_func("/theme/vectors", test_vectors);
     g_test_add_func("/theme/palette-vectors", test_palette_vectors);
