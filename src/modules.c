@@ -9,6 +9,8 @@
 #include "xmpp/xep/0049_private.h"
 #include "xmpp/xep/0050_commands.h"
 #include "xmpp/xep/0054_vcard.h"
+#include "xmpp/xep/0066_oob.h"
+#include "xmpp/xep/0077_register.h"
 #include "xmpp/xep/0083_nested_groups.h"
 #include "xmpp/xep/0084_avatar.h"
 #include "xmpp/xep/0085_chat_states.h"
@@ -115,6 +117,8 @@ const XepModule *const xep_modules[] = {
     &xep_layout,
     &xep_media,
     &xep_commands,
+    &xep_register,
+    &xep_oob,
 
     /* what others ask */
     &xep_version,

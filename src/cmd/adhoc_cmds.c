@@ -246,26 +246,11 @@ static void on_stage(Late *late, Stanza *answer) {
         (reply_has_window(late->reply) ? open_form : ask_for_more)(late, stage, run);
 }
 
-static char **split_values(const char *text) {
-    GPtrArray *words = g_ptr_array_new();
-    for (char *word; text && (word = words_next(&text));)
-        g_ptr_array_add(words, word);
-    if (!words->len) {
-        g_ptr_array_unref(words);
-        return NULL;
-    }
-    g_ptr_array_add(words, NULL);
-    return (char **)g_ptr_array_free(words, FALSE);
-}
-
 static gboolean exec(Ctx *ctx, const Args *args, GError **error) {
     Stream *stream = cmd_stream(ctx, args, error);
-    g_auto(GStrv) values = split_values(arg_text(args, "values"));
-    if (!stream)
+    g_auto(GStrv) values = NULL;
+    if (!stream || !form_values(arg_text(args, "values"), &values, error))
         return FALSE;
-    for (char **value = values; value && *value; value++)
-        if (!strchr(*value, '='))
-            return cmd_fail(error, CMD_ERROR_USAGE, "/cmd exec: “%s” is no field=value", *value);
     g_autofree char *jid = cmd_who_full(ctx, args, NULL);
     Run *run = run_new(args_account(ctx, args), jid, arg_text(args, "node"));
     run->values = g_steal_pointer(&values);

@@ -55,6 +55,7 @@ void note_commands(Commands *commands);
 void presence_commands(Commands *commands);
 void room_commands(Commands *commands);
 void room_admin_commands(Commands *commands);
+void register_commands(Commands *commands);
 void roster_commands(Commands *commands);
 void search_commands(Commands *commands);
 void setting_commands(Commands *commands);

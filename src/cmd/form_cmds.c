@@ -1,5 +1,6 @@
 /* Filling in a form: what Enter does in its window, and what can be typed there. */
 #include "base/text.h"
+#include "base/tr.h"
 #include "cmd/form_window.h"
 #include "model/page.h"
 #include <string.h>
@@ -58,15 +59,37 @@ static Field *field_meant(FormWindow *window, const Args *args, GError **error) 
 
 /* ---- secrets: asked for, and never seen ---- */
 
+static void on_secret(const char *answer, gpointer data);
+
+static void ask_for(FormWindow *window, const char *name) {
+    const Field *field = form_find(window->form, name);
+    g_autofree char *label = field_label(field);
+    g_free(window->asked);
+    window->asked = form_name_of(window->form, field);
+    window->prompt =
+        prompts_ask(window->page->model->prompts, PROMPT_SECRET, window->page->account, NULL,
+                    on_secret, window, window->first ? _("%s, again:") : "%s:", label);
+}
+
 static void on_secret(const char *answer, gpointer data) {
     FormWindow *window = data;
     g_autofree char *name = g_steal_pointer(&window->asked);
     g_autoptr(GError) error = NULL;
     window->prompt = 0;
-    if (answer && form_set(window->form, name, answer, &error)) {
+    if (answer && *answer && window->twice && !window->first) {
+        window->first = g_strdup(answer);
+        ask_for(window, name);
+        return;
+    }
+    gboolean same = !window->first || g_strcmp0(answer, window->first) == 0;
+    form_window_forget(window);
+    if (answer && !same)
+        cmd_fail(&error, CMD_ERROR_USAGE, "The two weren't the same: nothing was put in");
+    else if (answer && form_set(window->form, name, answer, &error)) {
         window->page->keep = TRUE;
         page_stale(window->page);
-    } else if (error) {
+    }
+    if (error) {
         model_error(window->page->model, window->page->conv, "%s", error->message);
     }
 }
@@ -76,12 +99,9 @@ static gboolean ask(Ctx *ctx, const Args *args, GError **error) {
     const Field *field = field_meant(window, args, error);
     if (!field)
         return FALSE;
-    g_autofree char *label = field_label(field);
     prompts_withdraw(ctx->model->prompts, &window->prompt);
-    g_free(window->asked);
-    window->asked = form_name_of(window->form, field);
-    window->prompt = prompts_ask(ctx->model->prompts, PROMPT_SECRET, window->page->account, NULL,
-                                 on_secret, window, "%s:", label);
+    form_window_forget(window);
+    ask_for(window, arg_text(args, "field"));
     return TRUE;
 }
 

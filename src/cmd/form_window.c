@@ -6,10 +6,17 @@
 #include "model/page.h"
 #include <string.h>
 
+void form_window_forget(FormWindow *window) {
+    if (window->first)
+        explicit_bzero(window->first, strlen(window->first));
+    g_clear_pointer(&window->first, g_free);
+}
+
 static void window_free(gpointer data) {
     FormWindow *window = data;
     prompts_withdraw(window->page->model->prompts, &window->prompt);
     g_free(window->asked);
+    form_window_forget(window);
     if (window->free_data)
         window->free_data(window->data);
     form_free(window->form);
@@ -176,7 +183,8 @@ FormWindow *form_window_new(Model *model, Account *account, const char *name, co
     window->use = form->result ? NULL : use;
     window->data = data;
     window->free_data = free_data;
-    window->page = page_new(model, account, name, "%s (%s)", title, who);
+    window->page = strstr(title, who) ? page_new(model, account, name, "%s", title)
+                                      : page_new(model, account, name, "%s (%s)", title, who);
     window->page->fill = fill;
     window->page->data = window;
     window->page->free_data = window_free;
@@ -230,6 +238,18 @@ void form_window_open(FormWindow *window, Reply *reply) {
 }
 
 /* ---- without a screen ---- */
+
+gboolean form_values(const char *line, char ***values, GError **error) {
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    for (char *word; line && (word = words_next(&line));) {
+        g_ptr_array_add(words, word);
+        if (!strchr(word, '='))
+            return cmd_fail(error, CMD_ERROR_USAGE, "“%s” is no field=value", word);
+    }
+    g_ptr_array_add(words, NULL);
+    *values = words->len > 1 ? g_strdupv((char **)words->pdata) : NULL;
+    return TRUE;
+}
 
 static void tell_field(Reply *reply, const Form *form, const Field *field) {
     g_autofree char *name = form_name_of(form, field), *label = field_label(field);

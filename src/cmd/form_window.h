@@ -20,7 +20,9 @@ struct FormWindow {
     char **actions; /* besides cancelling; NULL: just "submit" */
     gpointer data;
     GDestroyNotify free_data;
+    gboolean twice; /* a secret is asked for a second time: it is a new one */
 
+    char *first; /* the answer, while it is asked for again */
     char *asked; /* the field whose value a prompt asks for, and the prompt; else NULL and 0 */
     guint prompt;
 };
@@ -37,6 +39,12 @@ FormWindow *form_window_of(const Page *page); /* NULL: it is no form */
 FormWindow *form_window_find(const Model *model, const Account *account, const char *name);
 /* The form is where it should be: its window goes, with what is in it. */
 void form_window_done(const Model *model, const Account *account, const char *name);
+
+void form_window_forget(FormWindow *window); /* what was typed of a secret */
+
+/* What a line gives: "field=value", the value in quotes where there are blanks; NULL if there is
+ * none. FALSE and an error if a word is no such thing. */
+gboolean form_values(const char *line, char ***values, GError **error);
 
 /* Every field, its name, its value and what may stand there, as lines. */
 void form_tell(Reply *reply, const Form *form);

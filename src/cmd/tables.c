@@ -3,6 +3,7 @@
 
 void commands_add_all(Commands *commands) {
     account_commands(commands);
+    register_commands(commands);
     chat_commands(commands);
     window_commands(commands);
     switch_commands(commands);

@@ -145,6 +145,22 @@ const char *form_get(const Form *form, const char *var) {
     return NULL;
 }
 
+void form_fix(Form *form, const char *var, const char *value) {
+    const Field *field = form_find(form, var);
+    guint index;
+    if (!field || !g_ptr_array_find(form->fields, field, &index))
+        return;
+    Field *own = g_ptr_array_index(form->fields, index);
+    own->type = FIELD_HIDDEN;
+    g_ptr_array_set_size(own->values, 0);
+    g_ptr_array_add(own->values, g_strdup(value));
+    for (guint i = form->parts->len; i-- > 0;) {
+        const FormPart *part = g_ptr_array_index(form->parts, i);
+        if (!part->text && part->field == index)
+            g_ptr_array_remove_index(form->parts, i);
+    }
+}
+
 char *form_name_of(const Form *form, const Field *field) {
     gboolean plain = field->var && g_ascii_isalnum(*field->var) && strlen(field->var) <= 100;
     for (const char *p = field->var; plain && *p; p++)

@@ -97,6 +97,9 @@ gboolean form_drop(Form *form, const char *name, const char *text, GError **erro
  * values, where there may be several. */
 gboolean form_apply(Form *form, char **assignments, GError **error);
 
+/* A field that is not the user's to fill in: it has this value, and isn't shown. */
+void form_fix(Form *form, const char *var, const char *value);
+
 /* form_check.c. NULL: fine; else the field that is not, and why. */
 const Field *form_check(const Form *form, GError **error);
 gboolean field_check(const Field *field, GError **error);

@@ -365,7 +365,7 @@ static void greet(Ui *ui) {
                  "Welcome to papo. Have an account? /connect you@example.org asks for its password "
                  "and brings you online.");
     model_notice(ui->model, NULL,
-                 "None yet? Make one on the web site of any XMPP server, for example one listed at "
+                 "None yet? /register you@server makes one, for example on a server listed at "
                  "https://providers.xmpp.net.");
     model_notice(ui->model, NULL,
                  "/help explains everything; Tab completes what you type; /quit leaves.");

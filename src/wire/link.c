@@ -132,7 +132,7 @@ void link_dial(Link *link) {
     if (link->up || !link->wanted)
         return;
     account_set_state(link->account, ACCOUNT_CONNECTING, NULL);
-    if (!needs_password(link) || password_known(link->password))
+    if (link->registering || !needs_password(link) || password_known(link->password))
         connect_now(link);
     else if (!password_is_asking(link->password))
         password_get(link->password, link_on_password, link);
@@ -195,6 +195,14 @@ static void login_early(Stanza *stanza, gpointer data) {
     g_ptr_array_add(link->early, stanza_ref(stanza));
 }
 
+static void login_open(gpointer data) {
+    link_open(data);
+}
+
+static void login_answer(Stanza *iq, gpointer data) {
+    link_answer(data, iq);
+}
+
 static void login_refused(const Stanza *failed, gpointer data) {
     link_session_refused(data, failed);
 }
@@ -206,10 +214,14 @@ static void login_failed(const GError *error, gpointer data) {
     link_close(link, TRUE);
 }
 
+void link_watch_login(Link *link) {
+    link->watchdog = clock_after(link_clock(link), LOGIN_MS, too_long, link);
+}
+
 static void connect_now(Link *link) {
-    static const LoginEvents events = {login_send_cb, login_send_secret_cb, login_secured,
-                                       open_stream,   login_bound,          login_resumed,
-                                       login_failed,  login_early,          login_refused};
+    static const LoginEvents events = {
+        login_send_cb, login_send_secret_cb, login_secured, open_stream, login_bound, login_resumed,
+        login_failed,  login_early,          login_refused, login_open,  login_answer};
     g_autofree char *resource = link_resource(link);
     WireTarget target;
     account_set_state(link->account, ACCOUNT_CONNECTING, NULL);
@@ -221,10 +233,11 @@ static void connect_now(Link *link) {
                                           .sm = link->sm,
                                           .password = password_known(link->password),
                                           .resource = resource,
-                                          .no_binding = link->no_binding},
+                                          .no_binding = link->no_binding,
+                                          .wait = link->registering},
                             &events, link);
     link->login_over = FALSE;
-    link->watchdog = clock_after(link_clock(link), LOGIN_MS, too_long, link);
+    link_watch_login(link);
     link->up = TRUE;
     link->closing = FALSE;
     link_fill_target(link, &target);
@@ -233,6 +246,12 @@ static void connect_now(Link *link) {
 }
 
 void link_connect(Link *link) {
+    if (link->registering && !link->up)
+        link_register_over(link, NULL);
+    link_go(link);
+}
+
+void link_go(Link *link) {
     link->wanted = TRUE;
     prompts_withdraw(link->account->model->prompts, &link->question);
     if (link->up && link->closing)
@@ -252,6 +271,7 @@ static void closed(Link *link, const GError *error) {
     if (g_error_matches(error, WIRE_ERROR, WIRE_ERROR_PIN))
         link_explain_pin(link);
     account_set_tls(link->account, NULL);
+    link_register_broke(link);
     link_session_broke(link);
     if (link->wanted && !link->dial_when_down) {
         link_react(link);

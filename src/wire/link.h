@@ -20,6 +20,9 @@ typedef struct {
                    gpointer data); /* message, presence or iq; borrowed; counted after the call */
     void (*acked)(gint64 message_id, gint64 conv_id,
                   gpointer data); /* the server has this message */
+    /* After link_register(). TRUE: nobody is logged in, but the stream is encrypted and questions
+     * may be asked. FALSE: not, or not any longer; why is for people, borrowed, or NULL. */
+    void (*open)(gboolean open, const char *why, gpointer data);
 } LinkEvents;
 
 Link *link_new(Account *account, WireMaker maker, gpointer maker_data, const LinkEvents *events,
@@ -30,6 +33,12 @@ void link_free(Link *link);
  * session under another one is given up. */
 void link_use_resource(Link *link, const char *resource);
 void link_connect(Link *link); /* at once, also when backing off */
+/* The account has to be made first (XEP-0077 3.1.1): connects, and waits before the login. */
+void link_register(Link *link);
+gboolean link_is_open(const Link *link);                      /* it waits */
+void link_send_open(Link *link, Stanza *iq);                  /* taken */
+void link_log_in(Link *link, const char *password);           /* it is made: the login goes on */
+void link_password_changed(Link *link, const char *password); /* on the server */
 /* Sends the rest, closes the stream properly and ends the session; retries stop. */
 void link_disconnect(Link *link);
 gboolean link_is_bound(const Link *link);

@@ -24,13 +24,15 @@ static void on_answer(const char *answer, gpointer data) {
     Link *link = data;
     link->question = 0;
     g_autofree char *sha256 = g_steal_pointer(&link->asked_about);
-    if (g_strcmp0(answer, "yes") != 0)
+    if (g_strcmp0(answer, "yes") != 0) {
+        link_register_over(link, NULL);
         return;
+    }
     g_autoptr(GError) error = NULL;
     Model *model = link->account->model;
     if (!settings_set(model->settings, "tls-pin", sha256, link->account, NULL, &error))
         model_error(model, NULL, "%s", error->message);
-    link_connect(link);
+    link_go(link);
 }
 
 void link_ask_certificate(Link *link) {

@@ -27,7 +27,8 @@ struct Link {
     Password *password;
     gboolean login_over; /* it may be freed when it is not on the stack */
     gboolean want_password, no_binding;
-    char *resource; /* instead of the setting, until the user disconnects; NULL */
+    gboolean registering, open; /* see link_register() */
+    char *resource;             /* instead of the setting, until the user disconnects; NULL */
 
     /* Where to, beyond the settings; each is tried once. */
     char *redirect; /* see-other-host */
@@ -66,6 +67,8 @@ void link_close(Link *link, gboolean politely);
 void link_forget_session(Link *link); /* it can't be resumed */
 void link_end_session(Link *link);    /* and is over: told, unless it was */
 void link_on_password(const char *password, const GError *error, gpointer data);
+void link_go(Link *link); /* as link_connect() or link_register() want it */
+void link_watch_login(Link *link);
 Clock *link_clock(const Link *link);
 const char *link_setting(const Link *link, const char *name);
 
@@ -74,6 +77,12 @@ void link_react(Link *link); /* to link->fault, when the connection is gone */
 void link_stop(Link *link);  /* offline, until the user acts */
 void link_dial_in(Link *link, guint ms);
 void link_session_broke(Link *link);
+
+/* link_register.c */
+void link_open(Link *link); /* from here on questions may be asked */
+void link_answer(Link *link, Stanza *iq);
+void link_register_broke(Link *link);                 /* the connection did, for link->fault */
+void link_register_over(Link *link, const char *why); /* and will not be tried again */
 
 /* link_target.c */
 void link_fill_target(Link *link, WireTarget *target);

@@ -77,10 +77,23 @@ static gboolean wants(const Login *login, const char *setting, const char *value
 }
 
 static void authenticate(Login *login) {
-    if (wants(login, "auth", "legacy"))
+    if (login->setup.wait && !login_encrypted(login)) {
+        login_stop(login, LOGIN_ERROR_TLS,
+                   "An account is only made where the connection is encrypted: refused.");
+    } else if (login->setup.wait) {
+        login->state = LOGIN_WAITING;
+        login->events.open(login->data);
+    } else if (wants(login, "auth", "legacy"))
         login_begin_legacy(login);
     else
         login_begin_sasl(login);
+}
+
+void login_go_on(Login *login, const char *password) {
+    g_return_if_fail(login->state == LOGIN_WAITING);
+    login->setup.password = password;
+    login->setup.wait = FALSE;
+    authenticate(login);
 }
 
 /* RFC 6120 5: nothing but STARTTLS is said before the connection is encrypted, unless the user
@@ -152,6 +165,10 @@ void login_stanza(Login *login, Stanza *stanza) {
         if (stanza_is(stanza, NULL, NS_TLS))
             proceed(login, stanza);
         break;
+    case LOGIN_WAITING:
+        if (stanza_is(stanza, "iq", NS_CLIENT))
+            login->events.answer(stanza, login->data);
+        break;
     case LOGIN_SASL:
     case LOGIN_WORKING:
         if (stanza_is(stanza, NULL, NS_SASL))
@@ -187,6 +204,7 @@ const char *login_waits_for(const Login *login) {
         [LOGIN_CONNECTING] = "the connection",
         [LOGIN_FEATURES] = "what the server offers; a very old one may need auth legacy",
         [LOGIN_PROCEED] = "the start of encryption",
+        [LOGIN_WAITING] = "the account to be made",
         [LOGIN_SASL] = "the answer to the login",
         [LOGIN_WORKING] = "our own calculation",
         [LOGIN_LEGACY_FIELDS] = "the answer to the login",

@@ -23,6 +23,9 @@ typedef struct {
     void (*early)(Stanza *stanza, gpointer data); /* came before the session was ready */
     void (*refused)(const Stanza *failed,
                     gpointer data); /* the old session can't be resumed; the login goes on */
+
+    void (*open)(gpointer data);               /* with wait: it waits for login_go_on() */
+    void (*answer)(Stanza *iq, gpointer data); /* while it waits */
 } LoginEvents;
 
 typedef struct {
@@ -32,10 +35,14 @@ typedef struct {
     const char *password; /* NULL: not known; borrowed */
     const char *resource; /* to ask for */
     gboolean no_binding;  /* log in without channel binding */
+    gboolean wait;        /* encrypted, but nobody logged in: an account is to be made first */
 } LoginSetup;
 
 Login *login_new(const LoginSetup *setup, const LoginEvents *events, gpointer data);
 void login_free(Login *login);
+
+/* The account is there now: logs in, with this password (borrowed). */
+void login_go_on(Login *login, const char *password);
 
 void login_opened(Login *login); /* the server answered our stream header */
 void login_stanza(Login *login, Stanza *stanza);

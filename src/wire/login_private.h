@@ -7,6 +7,7 @@ typedef enum {
     LOGIN_CONNECTING,
     LOGIN_FEATURES, /* before authentication */
     LOGIN_PROCEED,  /* <starttls/> was sent */
+    LOGIN_WAITING,  /* XEP-0077: an account is being made */
     LOGIN_SASL,
     LOGIN_WORKING,       /* calculating an answer */
     LOGIN_LEGACY_FIELDS, /* XEP-0078: what does the server want? */

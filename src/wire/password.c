@@ -85,6 +85,14 @@ static void take(Password *self, const char *text, Source source) {
     answer(self, NULL);
 }
 
+void password_take(Password *self, const char *text) {
+    password_cancel(self);
+    forget(self);
+    self->text = g_strdup(text);
+    self->source = FROM_USER;
+    self->keyring_usable = !paths_in_memory(model_of(self)->paths);
+}
+
 static void on_typed(const char *typed, gpointer data) {
     Password *self = data;
     self->prompt = 0;
@@ -168,6 +176,25 @@ static void on_stored(const GError *error, gpointer data) {
         model_error(model, NULL, "The keyring did not take the password: %s", error->message);
 }
 
+static void store(Password *self) {
+    g_clear_object(&self->storing);
+    self->storing = g_cancellable_new();
+    keyring_store(self->account->jid, self->text, self->storing, on_stored, model_of(self));
+}
+
+void password_changed(Password *self, const char *text) {
+    Source source = self->source;
+    forget(self);
+    self->text = g_strdup(text);
+    self->accepted = TRUE;
+    if (source == FROM_KEYRING)
+        store(self);
+    else if (source == FROM_SETTING || source == FROM_COMMAND)
+        model_notice(model_of(self), NULL,
+                     "The old password of %s is still in its setting %s: put the new one there.",
+                     self->account->jid, source == FROM_SETTING ? "password" : "password-command");
+}
+
 static void on_offer(const char *choice, gpointer data) {
     Password *self = data;
     self->offer = 0;
@@ -175,9 +202,7 @@ static void on_offer(const char *choice, gpointer data) {
         cache_set(model_of(self)->db, self->account->jid, CACHE_KIND, "keep", "no", NULL);
     if (g_strcmp0(choice, "yes") != 0 || !self->text)
         return;
-    g_clear_object(&self->storing);
-    self->storing = g_cancellable_new();
-    keyring_store(self->account->jid, self->text, self->storing, on_stored, model_of(self));
+    store(self);
 }
 
 void password_accepted(Password *self) {

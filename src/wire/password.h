@@ -18,6 +18,11 @@ void password_cancel(Password *password); /* fn is not called */
 gboolean password_is_asking(const Password *password);
 const char *password_known(const Password *password); /* in memory; borrowed; NULL */
 
+/* The user has typed it elsewhere: for an account that was made with it. */
+void password_take(Password *password, const char *text);
+/* It is another one now, on the server; the keyring is told if it had the old one, the user if the
+ * old one stands in a setting. */
+void password_changed(Password *password, const char *text);
 void password_accepted(Password *password); /* it was right: offered to the keyring if new */
 /* It was wrong, and is forgotten. TRUE if the user can be asked for another. */
 gboolean password_rejected(Password *password);

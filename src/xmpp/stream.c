@@ -25,6 +25,9 @@ struct Stream {
     const XepModule *const *modules;
     GHashTable *states; /* XepModule* → what its attach() returned */
     GHashTable *server_features, *account_features;
+    OpenFn open; /* of who makes the account; NULL */
+    gpointer open_data;
+    GDestroyNotify free_open;
     gboolean ready;
     gboolean taken_over; /* the server still shows the presence of an earlier run of papo */
 };
@@ -36,7 +39,11 @@ struct Stream {
     (*m_)->hook(__VA_ARGS__)
 
 static void send_iq(Stanza *iq, gpointer data) {
-    stream_send(data, iq);
+    Stream *stream = data;
+    if (stream_is_open(stream))
+        link_send_open(stream->link, iq);
+    else
+        stream_send(stream, iq);
 }
 
 static void answer_iq(Stream *stream, Stanza *iq) {
@@ -129,6 +136,20 @@ static void on_ended(gpointer data) {
     g_hash_table_remove_all(stream->account_features);
 }
 
+static void on_open(gboolean open, const char *why, gpointer data) {
+    Stream *stream = data;
+    OpenFn fn = stream->open;
+    gpointer fn_data = stream->open_data;
+    GDestroyNotify free_data = stream->free_open;
+    stream->open = NULL;
+    if (fn)
+        fn(stream, open, why, fn_data);
+    if (fn && free_data)
+        free_data(fn_data);
+    if (!open)
+        iqs_fail_all(stream->iqs);
+}
+
 static void on_acked(gint64 message_id, gint64 conv_id, gpointer data) {
     Stream *stream = data;
     outbox_sent(stream->account, message_id, conv_id);
@@ -149,7 +170,8 @@ Stream *stream_new(Account *account, const XepModule *const *modules, WireMaker 
                                       .lost = on_lost,
                                       .ended = on_ended,
                                       .stanza = on_stanza,
-                                      .acked = on_acked};
+                                      .acked = on_acked,
+                                      .open = on_open};
     g_return_val_if_fail(account && modules && !account->stream, NULL);
     Stream *stream = g_new0(Stream, 1);
     stream->account = account;
@@ -174,6 +196,7 @@ void stream_free(Stream *stream) {
         return;
     bus_ignore(stream->account->model->bus, on_event, stream);
     g_clear_pointer(&stream->link, link_free);
+    on_open(FALSE, NULL, stream);
     iqs_fail_all(stream->iqs);
     EACH(stream, detach, stream, stream_state(stream, *m_));
     stream->account->stream = NULL;
@@ -228,7 +251,29 @@ void stream_send_raw(Stream *stream, const char *xml) {
 
 void stream_ask(Stream *stream, Stanza *iq, IqFn fn, gpointer data, GDestroyNotify free_data) {
     g_return_if_fail(stream && iq);
-    iqs_ask(stream->iqs, iq, stream_is_bound(stream), fn, data, free_data);
+    iqs_ask(stream->iqs, iq, stream_is_bound(stream) || stream_is_open(stream), fn, data,
+            free_data);
+}
+
+void stream_register(Stream *stream, OpenFn fn, gpointer data, GDestroyNotify free_data) {
+    g_return_if_fail(stream && !stream->open && stream->account->state == ACCOUNT_OFFLINE);
+    stream->open = fn;
+    stream->open_data = data;
+    stream->free_open = free_data;
+    link_register(stream->link);
+}
+
+gboolean stream_is_open(const Stream *stream) {
+    return stream->link && link_is_open(stream->link);
+}
+
+void stream_log_in(Stream *stream, const char *password) {
+    g_return_if_fail(stream_is_open(stream));
+    link_log_in(stream->link, password);
+}
+
+void stream_password_changed(Stream *stream, const char *password) {
+    link_password_changed(stream->link, password);
 }
 
 char *stream_new_id(void) {

@@ -19,6 +19,15 @@ void stream_connect(Stream *stream, const char *resource);
 /* Unavailable presence with this status (may be NULL), then a proper stream end. */
 void stream_disconnect(Stream *stream, const char *status);
 
+/* The account has to be made first (XEP-0077 3.1.1). fn is told once: TRUE when questions may be
+ * asked before the login, FALSE and why (for people, or NULL) when that can't be. Must be offline.
+ */
+typedef void (*OpenFn)(Stream *stream, gboolean open, const char *why, gpointer data);
+void stream_register(Stream *stream, OpenFn fn, gpointer data, GDestroyNotify free_data);
+gboolean stream_is_open(const Stream *stream);
+void stream_log_in(Stream *stream, const char *password); /* it is made: goes on to be online */
+void stream_password_changed(Stream *stream, const char *password); /* on the server */
+
 Account *stream_account(const Stream *stream);
 Stream *stream_of(const Account *account);        /* NULL if it has none */
 void stream_send(Stream *stream, Stanza *stanza); /* taken; dropped while not bound */
@@ -32,7 +41,8 @@ void stream_send_raw(Stream *stream, const char *xml);
 typedef void (*IqFn)(Stream *stream, Stanza *answer, gpointer data);
 
 /* Sends an IQ (taken); sets an id. The answer must match id and from (RFC 6120 8.1.2.1). While not
- * bound, fn is called at once. */
+ * bound, fn is called at once; but before the login of stream_register() the server may be asked.
+ */
 void stream_ask(Stream *stream, Stanza *iq, IqFn fn, gpointer data, GDestroyNotify free_data);
 Stanza *iq_new(const char *type, const char *to, const char *child,
                const char *ns);       /* the child is the first child */
