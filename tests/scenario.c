@@ -173,6 +173,7 @@ int main(int argc, char **argv) {
         {"$nl", "\n"}, {"$esc", "\033"}, {"$bell", "\007"}, {"$del", "\177"}, {"$csi", "\302\233"}};
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
         g_hash_table_insert(s.variables, g_strdup(known[i][0]), g_strdup(known[i][1]));
+    g_hash_table_insert(s.variables, g_strdup("$tmp"), g_strdup(g_get_tmp_dir()));
     run_step(&s, "disco server urn:xmpp:carbons:2 urn:xmpp:ping");
     run_step(&s, "disco account urn:xmpp:sid:0");
     scenario_start(&s);

@@ -65,6 +65,7 @@ char *subset_expand(Scenario *s, const char *text);          /* $variables repla
 /* scenario_disk.c: steps, and the end of a profile's folder. */
 void disk_fill(Scenario *s, const char *rest);
 void disk_crash(Scenario *s, const char *rest);
+void disk_file(Scenario *s, const char *rest);
 void disk_spoil(Scenario *s, const char *rest);
 void disk_fails(Scenario *s, const char *rest);
 void disk_remove(const char *folder);

@@ -52,6 +52,15 @@ void disk_crash(Scenario *s, const char *rest) {
     scenario_start(s);
 }
 
+/* A file of the user's, not papo's. */
+void disk_file(Scenario *s, const char *rest) {
+    g_autofree char *name = words_next(&rest);
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), name, NULL);
+    g_autofree char *text = g_strcompress(rest + strspn(rest, " "));
+    if (!g_file_set_contents(path, text, -1, NULL))
+        scenario_fail(s, "%s can't be written", path);
+}
+
 /* Ends papo, and writes into a file of the profile what follows its name ("\\n" and the like are
  * understood). */
 void disk_spoil(Scenario *s, const char *rest) {

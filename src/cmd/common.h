@@ -57,6 +57,7 @@ void room_commands(Commands *commands);
 void room_admin_commands(Commands *commands);
 void register_commands(Commands *commands);
 void roster_commands(Commands *commands);
+void roster_file_commands(Commands *commands);
 void search_commands(Commands *commands);
 void setting_commands(Commands *commands);
 void switch_commands(Commands *commands);

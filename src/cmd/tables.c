@@ -13,6 +13,7 @@ void commands_add_all(Commands *commands) {
     message_commands(commands);
     url_commands(commands);
     roster_commands(commands);
+    roster_file_commands(commands);
     note_commands(commands);
     block_commands(commands);
     inbox_commands(commands);
