@@ -319,6 +319,10 @@ static void stream_error(Link *link, const Stanza *error) {
         link->fault.kind = FAULT_SLOW; /* it did before: perhaps it only starts */
     if (link->fault.kind == FAULT_STOP || link->fault.kind == FAULT_REDIRECT)
         link_forget_session(link);
+    if (link->unproven && fault_is_misreading(error)) {
+        link->misread = TRUE;
+        link->fault.kind = FAULT_RETRY;
+    }
     link_close(link, TRUE);
 }
 

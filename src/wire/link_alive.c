@@ -7,6 +7,10 @@
 
 #define PROBE_MS 20000 /* the server's time to say anything */
 #define CONFIRM_MS 200 /* messages within it share one ping */
+/* Its time to confirm something, whatever else it says; after resuming, when it may have lost the
+ * thread of what we say, it gets less. */
+#define ANSWER_MS 120000
+#define ANSWER_RESUMED_MS 30000
 
 static void send_ping(Link *link) {
     g_free(link->ping_id);
@@ -25,20 +29,40 @@ static void silent(gpointer data) {
     Link *link = data;
     link->probe_timer = 0;
     link_fail(link, FAULT_RETRY, "The server does not answer any more.");
+    link->misread = link->unproven;
     link_close(link, FALSE);
+}
+
+static void unanswered(gpointer data) {
+    Link *link = data;
+    link->answer_timer = 0;
+    link_fail(link, FAULT_RETRY, "The server no longer confirms what we say.");
+    link->misread = link->unproven;
+    link_close(link, FALSE);
+}
+
+static void ask(Link *link) {
+    g_autoptr(Stanza) r = sm_question();
+    link->asked = TRUE;
+    if (!link->answer_timer)
+        link->answer_timer = clock_after(
+            link_clock(link), link->unproven ? ANSWER_RESUMED_MS : ANSWER_MS, unanswered, link);
+    link_write(link, r);
+}
+
+void link_alive_confirmed(Link *link) {
+    link->asked = link->unproven = FALSE;
+    clock_cancel(link_clock(link), &link->answer_timer);
 }
 
 void link_probe(Link *link) {
     if (!link_is_bound(link) || link->probe_timer)
         return;
     link->probe_timer = clock_after(link_clock(link), PROBE_MS, silent, link);
-    if (sm_is_active(link->sm)) {
-        g_autoptr(Stanza) r = sm_question();
-        link->asked = TRUE;
-        link_write(link, r);
-    } else {
+    if (sm_is_active(link->sm))
+        ask(link);
+    else
         send_ping(link);
-    }
 }
 
 static void confirm(gpointer data) {
@@ -58,9 +82,7 @@ void link_ask(Link *link) {
         if (!link->confirm_timer && !link->ping_covers)
             link->confirm_timer = clock_after(link_clock(link), CONFIRM_MS, confirm, link);
     } else if (!link->asked) {
-        g_autoptr(Stanza) r = sm_question();
-        link->asked = TRUE;
-        link_write(link, r);
+        ask(link);
         if (!link->probe_timer)
             link->probe_timer = clock_after(link_clock(link), PROBE_MS, silent, link);
     }
@@ -121,6 +143,7 @@ void link_alive_stop(Link *link) {
     clock_cancel(clock, &link->ping_timer);
     clock_cancel(clock, &link->probe_timer);
     clock_cancel(clock, &link->confirm_timer);
+    clock_cancel(clock, &link->answer_timer);
     link->asked = FALSE;
     g_clear_pointer(&link->ping_id, g_free);
     link->ping_covers = 0;

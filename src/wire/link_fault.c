@@ -64,6 +64,15 @@ void fault_from_stream_error(Fault *fault, const Stanza *error) {
     fault_set(fault, FAULT_RETRY, "The server ended the stream (%.40s).%s", name, said);
 }
 
+gboolean fault_is_misreading(const Stanza *error) {
+    static const char *const conditions_of_it[] = {"not-well-formed", "invalid-xml", "bad-format",
+                                                   "restricted-xml", "policy-violation"};
+    for (gsize i = 0; i < G_N_ELEMENTS(conditions_of_it); i++)
+        if (stanza_child(error, conditions_of_it[i], NS_STREAM_ERROR))
+            return TRUE;
+    return FALSE;
+}
+
 typedef struct {
     FaultKind kind;
     Trouble trouble;

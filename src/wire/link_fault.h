@@ -27,4 +27,7 @@ typedef struct {
 void fault_clear(Fault *fault);
 void fault_set(Fault *fault, FaultKind kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void fault_from_stream_error(Fault *fault, const Stanza *error);
+/* Something else was read than was said. After resuming, a server may have put it behind half a
+ * stanza of the connection before (Prosody 0.12 does). */
+gboolean fault_is_misreading(const Stanza *error);
 void fault_from_error(Fault *fault, const GError *error); /* LOGIN_ERROR or WIRE_ERROR */

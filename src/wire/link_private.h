@@ -41,6 +41,8 @@ struct Link {
     gboolean bound;     /* stanzas may pass */
     gboolean session;   /* bound() was told, ended() not yet */
     gboolean restored;  /* sm is what an earlier run of papo left */
+    gboolean unproven;  /* resumed, and the server has confirmed nothing since */
+    gboolean misread;   /* and will not: no use in resuming it once more */
     Stanza *features;   /* of the bound stream */
     GPtrArray *early;   /* Stanza* that came while the session was not ready yet */
     GPtrArray *carried; /* SmItem* of the last session that are worth sending again */
@@ -48,7 +50,7 @@ struct Link {
 
     /* Is the server there? */
     gint64 heard_at;
-    guint ping_timer, probe_timer;
+    guint ping_timer, probe_timer, answer_timer;
     gboolean asked; /* an <r/> is not answered yet */
     char *ping_id;
     GQueue unconfirmed; /* SmItem* without a stanza: messages where there is no XEP-0198 */
@@ -109,6 +111,7 @@ void link_restore(Link *link);
 void link_alive_start(Link *link);
 void link_alive_stop(Link *link);
 void link_alive_heard(Link *link);
+void link_alive_confirmed(Link *link); /* by <a/> */
 void link_ask(Link *link);                                /* has the server everything? */
 gboolean link_alive_answer(Link *link, const Stanza *iq); /* TRUE: an answer to our ping */
 

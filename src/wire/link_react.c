@@ -120,6 +120,11 @@ void link_session_broke(Link *link) {
     if (link->bound && clock_mono(clock) - link->bound_at >= GOOD_US)
         link->attempts = 0;
     link_session_down(link);
+    if (link->misread) {
+        link->misread = FALSE;
+        link_session_refused(link, NULL);
+        return;
+    }
     if (!sm_can_resume(link->sm)) {
         link_end_session(link);
         return;

@@ -99,6 +99,7 @@ static void enter(Link *link, const char *jid) {
         link->jid = g_strdup(jid);
     }
     link->bound = TRUE;
+    link->unproven = link->misread = FALSE;
     link->bound_at = clock_mono(link_clock(link));
     link->location_failed = FALSE;
     clock_cancel(link_clock(link), &link->expire_timer);
@@ -151,6 +152,7 @@ void link_session_resumed(Link *link, const Stanza *resumed) {
         return;
     }
     enter(link, link->jid);
+    link->unproven = TRUE;
     if (link->restored) {
         adopt(link);
         return;
@@ -200,7 +202,7 @@ static void stream_management(Link *link, const Stanza *stanza) {
         g_autoptr(Stanza) answer = sm_answer(link->sm);
         link_write(link, answer);
     } else if (stanza_is(stanza, "a", NULL) && sm_is_active(link->sm)) {
-        link->asked = FALSE;
+        link_alive_confirmed(link);
         if (!sm_acknowledge(link->sm, stanza, acked, link, &error)) {
             complain(link, stanza);
             fault_from_error(&link->fault, error);
