@@ -50,8 +50,8 @@ static void ask(Link *link) {
     link_write(link, r);
 }
 
-void link_alive_confirmed(Link *link) {
-    link->asked = link->unproven = FALSE;
+void link_alive_answered(Link *link) {
+    link->asked = FALSE;
     clock_cancel(link_clock(link), &link->answer_timer);
 }
 

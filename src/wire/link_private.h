@@ -111,7 +111,7 @@ void link_restore(Link *link);
 void link_alive_start(Link *link);
 void link_alive_stop(Link *link);
 void link_alive_heard(Link *link);
-void link_alive_confirmed(Link *link); /* by <a/> */
+void link_alive_answered(Link *link);                     /* by <a/> */
 void link_ask(Link *link);                                /* has the server everything? */
 gboolean link_alive_answer(Link *link, const Stanza *iq); /* TRUE: an answer to our ping */
 

@@ -202,16 +202,19 @@ static void stream_management(Link *link, const Stanza *stanza) {
         g_autoptr(Stanza) answer = sm_answer(link->sm);
         link_write(link, answer);
     } else if (stanza_is(stanza, "a", NULL) && sm_is_active(link->sm)) {
-        link_alive_confirmed(link);
+        guint waiting = sm_unacknowledged(link->sm);
+        link_alive_answered(link);
         if (!sm_acknowledge(link->sm, stanza, acked, link, &error)) {
             complain(link, stanza);
             fault_from_error(&link->fault, error);
             link_forget_session(link);
             link_close(link, TRUE);
-        } else if (sm_has_message(link->sm, 0) ||
-                   sm_unacknowledged(link->sm) >= UNACKNOWLEDGED_MAX) {
-            link_ask(link);
+            return;
         }
+        if (waiting == 0 || sm_unacknowledged(link->sm) < waiting)
+            link->unproven = FALSE;
+        if (sm_has_message(link->sm, 0) || sm_unacknowledged(link->sm) >= UNACKNOWLEDGED_MAX)
+            link_ask(link);
         link_save_soon(link);
     }
 }
