@@ -56,6 +56,7 @@ void presence_commands(Commands *commands);
 void room_commands(Commands *commands);
 void room_admin_commands(Commands *commands);
 void register_commands(Commands *commands);
+void room_form_commands(Commands *commands);
 void roster_commands(Commands *commands);
 void roster_file_commands(Commands *commands);
 void search_commands(Commands *commands);

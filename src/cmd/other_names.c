@@ -14,7 +14,6 @@
 #define REGISTER                                                                                   \
     N_("Comes with accounts made and changed from inside papo. Until then: on the web page of "    \
        "your server.")
-#define RUNNING N_("Comes with what moderators and owners of rooms need.")
 #define AT_ONCE N_("Nothing to do: every change is saved at once.")
 #define PLACES                                                                                     \
     N_("The bars have their places. /set lists what they may show: title-items, status-items.")
@@ -23,7 +22,6 @@
 static const OtherName table[] = {
     {"about", NULL,
      N_("papo --version prints the version; /help begins with what there is to know.")},
-    {"affiliation", NULL, RUNNING},
     {"alias", NULL, N_("Comes with scripting. A key can run any command line already: /key set.")},
     {"autoconnect off", NULL,
      N_("/account set ACCOUNT autoconnect off, for each account that shall not connect by "
@@ -34,7 +32,6 @@ static const OtherName table[] = {
     {"autoping timeout", NULL,
      N_("How long an answer may take is not set by hand: see /help ping-interval.")},
     {"avatar", NULL, N_("Comes with pictures. /info tells that somebody has one.")},
-    {"ban", NULL, RUNNING},
     {"beep", "set bell", NULL},
     {"bookmark", NULL,
      N_("Comes with bookmarks kept on the server. Until then: rooms whose windows are open are "
@@ -64,7 +61,6 @@ static const OtherName table[] = {
     {"inputwin", NULL, PLACES},
     {"intype", NULL,
      N_("Who is writing stands in the title bar: typing in the setting title-items.")},
-    {"kick", NULL, RUNNING},
     {"log", NULL, N_("papo --log FILE writes a debug log of this run.")},
     {"logging", NULL,
      N_("Comes with logs as text files. papo keeps its own history: /history, /search.")},
@@ -106,8 +102,6 @@ static const OtherName table[] = {
     {"register", NULL, REGISTER},
     {"reload", NULL,
      N_("papo reads its files when it starts; /set and /account change them while it runs.")},
-    {"role", NULL, RUNNING},
-    {"room", NULL, RUNNING},
     {"rooms", NULL,
      N_("Comes with the list of rooms. Until then: /disco items rooms.example.org.")},
     {"roster hide", NULL,

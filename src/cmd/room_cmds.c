@@ -80,6 +80,19 @@ gboolean room_enter(Ctx *ctx, Conv *conv, const char *given, const char *passwor
     return TRUE;
 }
 
+gboolean room_enter_new(Ctx *ctx, Conv *conv, const char *given, MucFn fn, gpointer data,
+                        GDestroyNotify free_data, GError **error) {
+    g_autofree char *wish = given ? g_strdup(given) : usual_nick(conv);
+    g_autofree char *nick = check_nick(conv, wish, error);
+    if (!nick)
+        return FALSE;
+    conv_open(conv);
+    ctx->conv = conv;
+    ctx->account = conv->account;
+    muc_create(conv, nick, fn, data, free_data);
+    return TRUE;
+}
+
 static gboolean join(Ctx *ctx, const Args *args, GError **error) {
     const char *room = arg_text(args, "room");
     Account *account = args_account(ctx, args);

@@ -58,6 +58,8 @@ void room_set_state(Room *room, RoomState state, const char *error) {
     room->state = state;
     g_free(room->error);
     room->error = copy;
+    if (state == ROOM_OUT)
+        room->locked = FALSE;
     if (state != ROOM_IN)
         forget_people(room);
     if (!same)

@@ -42,6 +42,7 @@ struct Occupant {
 typedef struct Room {
     Conv *conv;
     RoomState state;
+    gboolean locked; /* new, and closed to others until it is set up (10.1.3) */
     gboolean wanted; /* entered again after an outage or a restart, if its window is open */
     char *nick;      /* ours, or the one wished for; NULL: never entered */
     char *error;     /* why it could not be entered, or was left: for people; NULL */

@@ -16,6 +16,8 @@ typedef void (*MucFn)(Conv *conv, const char *error, gpointer data);
  * used last. fn may be NULL: then errors are said in the room's window. */
 void muc_enter(Conv *conv, const char *nick, const char *password, MucFn fn, gpointer data,
                GDestroyNotify free_data);
+/* 10.1: the same, but a new room stays locked, room->locked, until its form is sent. */
+void muc_create(Conv *conv, const char *nick, MucFn fn, gpointer data, GDestroyNotify free_data);
 void muc_leave(Conv *conv, const char *reason); /* 7.14; also forgets that it was wanted */
 /* 7.6. The conversation has to be in the room. */
 void muc_change_nick(Conv *conv, const char *nick, MucFn fn, gpointer data,

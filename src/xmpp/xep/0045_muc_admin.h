@@ -1,4 +1,5 @@
 #pragma once
+#include "model/form.h"
 #include "model/room.h"
 #include "xmpp/stream.h"
 
@@ -21,6 +22,19 @@ void muc_ask_items(Stream *stream, const char *room, MucAffiliation affiliation,
 void muc_destroy(Stream *stream, const char *room, const char *venue, const char *reason, IqFn fn,
                  gpointer data, GDestroyNotify free_data);
 char *muc_admin_refusal(const Stanza *answer); /* why not, for people; owned by the caller */
+
+/* 0045_muc_config.c: the form of how a room is set up (10.2), or of registration with it (7.10). */
+typedef enum { MUC_CONFIG, MUC_REGISTRATION } MucForm;
+void muc_ask_form(Stream *stream, const char *room, MucForm which, IqFn fn, gpointer data,
+                  GDestroyNotify free_data);
+/* Of a result; NULL: no form is in it. *registered: as whom we are, "" if that isn't told, NULL: we
+ * are not. Both owned by the caller. */
+Form *muc_read_form(const Stanza *answer, MucForm which, char **registered);
+char *muc_registration_refusal(const Stanza *answer); /* as muc_admin_refusal() */
+/* form NULL: as the room suggests (10.1.2). */
+void muc_send_form(Stream *stream, const char *room, MucForm which, const Form *form, IqFn fn,
+                   gpointer data, GDestroyNotify free_data);
+void muc_cancel_config(Stream *stream, const char *room); /* a new room is gone by that */
 
 /* 7.13. We have to be in the room. */
 void muc_request_voice(Conv *conv);

@@ -237,6 +237,7 @@ void muc_enter(Conv *conv, const char *nick, const char *password, MucFn fn, gpo
     if (password)
         seat_set_password(seat, *password ? password : NULL);
     seat->typed = TRUE;
+    seat->configure = FALSE;
     seat->tries = seat->failures = 0;
     room_set_nick(conv->room, nick);
     seat_enter(seat);

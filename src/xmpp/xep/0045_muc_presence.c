@@ -92,6 +92,7 @@ static void arrive(const Seen *seen) {
     if (strcmp(seen->nick, seen->room->nick) != 0)
         room_set_nick(seen->room, seen->nick); /* 210: the room has chosen another one */
     put(seen);
+    seen->room->locked = seen->seat->configure && muc_has_code(&seen->codes, 201);
     seat_inside(seen->seat);
     if (seen->seat->conv->room->state != ROOM_IN)
         return; /* who heard it has left again */
@@ -99,7 +100,11 @@ static void arrive(const Seen *seen) {
     muc_tell_open(seen->seat);
     if (muc_has_code(&seen->codes, 210))
         model_notice(seen->conv->model, seen->conv, "The room calls you %s", seen->nick);
-    if (muc_has_code(&seen->codes, 201))
+    if (seen->room->locked)
+        model_notice(seen->conv->model, seen->conv,
+                     "This room is new, and nobody else can come in until it is set up: /room "
+                     "config shows its form again, /room accept takes it as it is.");
+    else if (muc_has_code(&seen->codes, 201))
         accept_defaults(seen);
 }
 

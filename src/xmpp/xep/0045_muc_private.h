@@ -21,6 +21,7 @@ typedef struct {
     gboolean caught_up;           /* history has been told: the subject came */
     char *renaming;               /* the nick asked for */
     gint64 heard;                 /* monotonic: the room's last word */
+    gboolean configure;           /* a new room isn't opened by itself */
     gboolean pinged;              /* and it wasn't answered yet */
     GPtrArray *requests;          /* Stanza*: forms of those who ask to speak (8.6) */
     gboolean open_told, log_told; /* that everybody sees our address, that all is logged */

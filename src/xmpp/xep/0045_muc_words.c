@@ -31,7 +31,7 @@ char *muc_refusal(const Conv *conv, const Stanza *presence) {
         {"not-allowed", "You may not make a room here, and there is none of this name"},
         {"not-acceptable", "You have a nick of your own in this room, and no other will do"},
         {"registration-required", "This room is for its members only: somebody who is one can "
-                                  "invite you"},
+                                  "invite you, or /room register asks for it"},
         {"service-unavailable", "This room is full: nobody else is let in just now"},
         {"resource-constraint", "This room is full: nobody else is let in just now"},
         {"jid-malformed", "The room does not take such a nick"},
