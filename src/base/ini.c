@@ -1,5 +1,6 @@
 /* Settings files: loaded with their comments, saved whole or not at all. */
 #include "base/ini.h"
+#include "base/tr.h"
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -62,14 +63,14 @@ GKeyFile *ini_load(const char *path, GError **error) {
     }
     if (strlen(data) != length) {
         g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE,
-                    "%s has a NUL byte in it and is no settings file; mend it or move it away",
+                    _("%s has a NUL byte in it and is no settings file; mend it or move it away"),
                     path);
         return NULL;
     }
     if (length > 0 && !g_key_file_load_from_data(ini, data, length, KEEP, &cause)) {
         g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE,
-                    "%s, line %" G_GSIZE_FORMAT ": %s; mend it or move it away", path,
-                    broken_line(data), cause->message);
+                    _("%s, line %lu: %s; mend it or move it away"), path, (gulong)broken_line(data),
+                    cause->message);
         return NULL;
     }
     return g_steal_pointer(&ini);
@@ -101,7 +102,7 @@ gboolean ini_save(GKeyFile *ini, const char *path, GError **error) {
                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
                                  &cause))
         return TRUE;
-    g_set_error(error, cause->domain, cause->code, "can't save %s, the old one stays: %s", path,
+    g_set_error(error, cause->domain, cause->code, _("can't save %s, the old one stays: %s"), path,
                 cause->message);
     return FALSE;
 }

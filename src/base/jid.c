@@ -2,6 +2,7 @@
 #include "base/jid.h"
 #include "base/chars.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include <gio/gio.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -12,8 +13,8 @@
 static gboolean refuse(GError **error, const char *text, const char *why) {
     g_autofree char *clean = text_clean(text);
     g_autofree char *shown = text_ellipsize(clean, 80);
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is not an address: %s", shown,
-                why);
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is not an address: %s"),
+                shown, why);
     return FALSE;
 }
 
@@ -48,9 +49,9 @@ static const char *check_local(const char *local) {
         if (c < 0x80 && strchr("\"&'/:<>@", (int)c))
             return "the part before the @ can't have any of \" & ' / : < > @ in it";
         if (is_space(c))
-            return "the part before the @ can't have spaces";
+            return _("the part before the @ can't have spaces");
         if (char_is_control(c) || char_is_separator(c) || char_is_hidden(c) || char_is_unfit(c))
-            return "it has control or invisible characters";
+            return _("it has control or invisible characters");
     }
     return NULL;
 }
@@ -61,23 +62,23 @@ static const char *check_domain(const char *domain) {
         return g_str_has_suffix(domain, "]") &&
                        strspn(domain + 1, "0123456789abcdef:.") == strlen(domain) - 2
                    ? NULL
-                   : "its server is not a domain name";
+                   : _("its server is not a domain name");
     for (const char *p = domain; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         if (c == '.') {
             if (label == 0)
-                return "its server has an empty part";
+                return _("its server has an empty part");
             label = 0;
             continue;
         }
         if (++label > LABEL_MAX)
-            return "a part of its server's name is too long";
+            return _("a part of its server's name is too long");
         gboolean fine = c < 0x80 ? g_ascii_isalnum((char)c) || c == '-' || c == '_'
                                  : g_unichar_isalnum(c) || char_is_mark(c) || c == 0xB7;
         if (!fine || char_is_hidden(c) || char_is_unfit(c))
-            return "its server is not a domain name";
+            return _("its server is not a domain name");
     }
-    return label == 0 ? "its server has an empty part" : NULL;
+    return label == 0 ? _("its server has an empty part") : NULL;
 }
 
 static const char *check_resource(const char *resource) {
@@ -87,7 +88,7 @@ static const char *check_resource(const char *resource) {
         p = g_utf8_next_char(p);
         if (char_is_control(c) || char_is_separator(c) || char_is_unfit(c) ||
             (char_is_hidden(c) && !char_joins(c, before, *p ? g_utf8_get_char(p) : 0)))
-            return "it has control or invisible characters";
+            return _("it has control or invisible characters");
         before = c;
     }
     return NULL;
@@ -96,8 +97,8 @@ static const char *check_resource(const char *resource) {
 static const char *check_length(const char *part) {
     gsize length = strlen(part);
     if (length == 0)
-        return "a part of it is empty";
-    return length > PART_MAX ? "a part of it is longer than 1023 bytes" : NULL;
+        return _("a part of it is empty");
+    return length > PART_MAX ? _("a part of it is longer than 1023 bytes") : NULL;
 }
 
 /* Ideographic full stops separate labels too (RFC 3490 3.1), and A-labels become U-labels. */
@@ -134,7 +135,7 @@ static char *prepare_resource(const char *raw) {
 typedef const char *(*PartCheck)(const char *part);
 
 static gboolean check_part(const char *part, PartCheck check, const char *text, GError **error) {
-    const char *why = part ? check_length(part) : "it is not valid text";
+    const char *why = part ? check_length(part) : _("it is not valid text");
     if (!why)
         why = check(part);
     return why ? refuse(error, text, why) : TRUE;
@@ -154,16 +155,17 @@ static void suggest_escape(const char *text, GError **error) {
     int code = (*error)->code;
     GQuark domain = (*error)->domain;
     g_clear_error(error);
-    g_set_error(error, domain, code, "%s; at a gateway it is written %s", before, jid);
+    g_set_error(error, domain, code, _("%s; at a gateway it is written %s"), before, jid);
 }
 
 static char *prepare(const char *text, GError **error) {
     if (!text || !*text || !g_utf8_validate(text, -1, NULL)) {
-        refuse(error, text ? text : "", text && *text ? "it is not valid text" : "it is empty");
+        refuse(error, text ? text : "",
+               text && *text ? _("it is not valid text") : _("it is empty"));
         return NULL;
     }
     if (strlen(text) > 4 * 3 * PART_MAX) {
-        refuse(error, text, "it is too long");
+        refuse(error, text, _("it is too long"));
         return NULL;
     }
     const char *slash = strchr(text, '/');

@@ -1,6 +1,7 @@
 /* The debug log: one line per message, whole, in a file nobody else can read. */
 #include "base/log.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -53,7 +54,7 @@ gboolean log_open(const char *path, GError **error) {
             if (fd >= 0)
                 close(fd);
             g_set_error(error, G_IO_ERROR, (int)g_io_error_from_errno(code),
-                        "can't write the log %s: %s", path, g_strerror(code));
+                        _("can't write the log %s: %s"), path, g_strerror(code));
             return FALSE;
         }
     }

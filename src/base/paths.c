@@ -1,5 +1,6 @@
 /* The folders of a profile, private to the user, and the lock that keeps a second papo out. */
 #include "base/paths.h"
+#include "base/tr.h"
 #include "config.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +31,8 @@ static gboolean make_private(const char *path, GError **error) {
         return fail(error, errno, "can't use the folder", path);
     if (st.st_uid != geteuid() && geteuid() != 0) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                    "the folder %s belongs to another user: papo keeps private things there", path);
+                    _("the folder %s belongs to another user: papo keeps private things there"),
+                    path);
         return FALSE;
     }
     if ((st.st_mode & 0077) != 0 && chmod(path, 0700) < 0)
@@ -106,8 +108,8 @@ static gboolean refuse_second(int fd, const char *path, GError **error) {
     pid[MAX(length, 0)] = '\0';
     g_strstrip(pid);
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_BUSY,
-                "papo is running with this profile already (process %s, lock %s): "
-                "use that one, or another folder with --profile",
+                _("papo is running with this profile already (process %s, lock %s): "
+                  "use that one, or another folder with --profile"),
                 *pid ? pid : "unknown", path);
     return FALSE;
 }

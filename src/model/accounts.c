@@ -1,5 +1,6 @@
 /* All accounts of the profile: found, added, removed. */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "model/account.h"
 #include "model/conv.h"
 #include "model/inbox.h"
@@ -57,12 +58,13 @@ Account *accounts_add(Model *model, const char *jid, GError **error) {
     if (jid_resource(prepared) != NULL) {
         g_autofree char *bare = jid_bare(prepared);
         g_set_error(error, ACCOUNT_ERROR, ACCOUNT_ERROR_JID,
-                    "An account is a JID without a resource: %s. The resource is a setting.", bare);
+                    _("An account is a JID without a resource: %s. The resource is a setting."),
+                    bare);
         return NULL;
     }
     if (accounts_find(model, prepared) != NULL) {
-        g_set_error(error, ACCOUNT_ERROR, ACCOUNT_ERROR_EXISTS, "The account %s is there already.",
-                    prepared);
+        g_set_error(error, ACCOUNT_ERROR, ACCOUNT_ERROR_EXISTS,
+                    _("The account %s is there already."), prepared);
         return NULL;
     }
     settings_add_account(model->settings, prepared, error);
@@ -74,7 +76,7 @@ gboolean accounts_remove(Model *model, Account *account, GError **error) {
 
     if (account->state != ACCOUNT_OFFLINE) {
         g_set_error(error, ACCOUNT_ERROR, ACCOUNT_ERROR_ONLINE,
-                    "%s is connected: /disconnect it first.", account->jid);
+                    _("%s is connected: /disconnect it first."), account->jid);
         return FALSE;
     }
     prompts_withdraw_account(model->prompts, account);

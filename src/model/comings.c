@@ -1,5 +1,6 @@
 /* Who comes and goes, said where one talks with them. */
 #include "model/comings.h"
+#include "base/tr.h"
 #include "model/model.h"
 #include "model/roster.h"
 
@@ -7,19 +8,19 @@
 
 static void say(Conv *conv, const Contact *contact) {
     static const char *const words[] = {
-        [SHOW_OFFLINE] = "offline",
-        [SHOW_ONLINE] = "online",
-        [SHOW_CHAT] = "online, free for chat",
-        [SHOW_AWAY] = "away",
-        [SHOW_XA] = "away for long",
-        [SHOW_DND] = "busy",
+        [SHOW_OFFLINE] = N_("offline"),
+        [SHOW_ONLINE] = N_("online"),
+        [SHOW_CHAT] = N_("online, free for chat"),
+        [SHOW_AWAY] = N_("away"),
+        [SHOW_XA] = N_("away for long"),
+        [SHOW_DND] = N_("busy"),
     };
     const Resource *best = contact_best(contact);
     const char *status = best != NULL ? best->status : contact->last_words;
     gboolean more = status != NULL && *status != '\0';
 
-    model_notice(conv->model, conv, "%s is %s%s%s", conv_name(conv), words[contact_show(contact)],
-                 more ? ": " : "", more ? status : "");
+    model_notice(conv->model, conv, "%s is %s%s%s", conv_name(conv),
+                 tr(words[contact_show(contact)]), more ? ": " : "", more ? status : "");
 }
 
 void comings_hear(const Event *ev, void *data) {

@@ -3,6 +3,7 @@
 #include "base/jid.h"
 #include "base/random_id.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/history.h"
 #include "model/markup.h"
 #include "model/message.h"
@@ -243,7 +244,7 @@ void correction_moved(Conv *conv, const Message *correction) {
     if (correction->state == MESSAGE_FAILED) {
         flags |= MESSAGE_EDIT_FAILED;
         model_error(conv->model, conv, "Your correction did not arrive: %s",
-                    correction->error != NULL ? correction->error : "no reason was given");
+                    correction->error != NULL ? correction->error : _("no reason was given"));
     }
     if (flags == original->flags)
         return;

@@ -1,6 +1,7 @@
 /* A data form: fields, options, layout, and how they are shown. */
 #include "model/form.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include <string.h>
 
 static const char *const types[] = {[FIELD_TEXT_SINGLE] = "text-single",
@@ -197,7 +198,7 @@ static const char *label_of(const Field *field, const char *value) {
 
 char *field_shown(const Field *field) {
     if (field->type == FIELD_BOOLEAN)
-        return g_strdup(field_is_on(field) ? "[x] yes" : "[ ] no");
+        return g_strdup(field_is_on(field) ? _("[x] yes") : _("[ ] no"));
     if (field->type == FIELD_TEXT_PRIVATE)
         return g_strdup(
             field->values->len && *(char *)g_ptr_array_index(field->values, 0) ? "********" : "");
@@ -220,8 +221,8 @@ static char *options_hint(const Field *field) {
     g_autofree char *clean = text_clean(all->str);
     if (!field->options->len)
         return NULL;
-    return g_strdup_printf("%s %s%s", field->type == FIELD_LIST_MULTI ? "some of" : "one of", clean,
-                           field->rule.method == RULE_BASIC ? "" : ", or something else");
+    return g_strdup_printf("%s %s%s", field->type == FIELD_LIST_MULTI ? _("some of") : _("one of"),
+                           clean, field->rule.method == RULE_BASIC ? "" : _(", or something else"));
 }
 
 static char *range_hint(const FieldRule *rule) {
@@ -232,22 +233,22 @@ static char *range_hint(const FieldRule *rule) {
     if (type && strcmp(type, "string") != 0)
         g_string_append(all, type);
     if (rule->min)
-        g_string_append_printf(all, "%sfrom %s", all->len ? " " : "", rule->min);
+        g_string_append_printf(all, _("%sfrom %s"), all->len ? " " : "", rule->min);
     if (rule->max)
-        g_string_append_printf(all, "%sup to %s", all->len ? " " : "", rule->max);
+        g_string_append_printf(all, _("%sup to %s"), all->len ? " " : "", rule->max);
     if (rule->regex)
-        g_string_append_printf(all, "%slike %s", all->len ? " " : "", rule->regex);
+        g_string_append_printf(all, _("%slike %s"), all->len ? " " : "", rule->regex);
     return all->len ? text_clean(all->str) : NULL;
 }
 
 char *field_hint(const Field *field) {
     switch (field->type) {
     case FIELD_BOOLEAN:
-        return g_strdup("yes or no");
+        return g_strdup(_("yes or no"));
     case FIELD_JID_SINGLE:
-        return g_strdup("an address such as bob@example.org");
+        return g_strdup(_("an address such as bob@example.org"));
     case FIELD_JID_MULTI:
-        return g_strdup("addresses with blanks between them");
+        return g_strdup(_("addresses with blanks between them"));
     case FIELD_LIST_MULTI:
     case FIELD_LIST_SINGLE:
         return options_hint(field);

@@ -1,6 +1,7 @@
 /* Are the values of a form what the service asks for (XEP-0004 3.3, XEP-0122)? */
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/form.h"
 #include <errno.h>
 #include <math.h>
@@ -12,10 +13,10 @@
 static gboolean refuse(const Field *field, const char *value, const char *what, GError **error) {
     g_autofree char *label = field_label(field), *hint = field_hint(field);
     g_autofree char *clean = field->type == FIELD_TEXT_PRIVATE ? g_strdup("…") : text_clean(value);
-    g_set_error(error, FORM_ERROR, 0, "“%s” can't stand in “%s”: it has to be %s", clean, label,
+    g_set_error(error, FORM_ERROR, 0, _("“%s” can't stand in “%s”: it has to be %s"), clean, label,
                 what   ? what
                 : hint ? hint
-                       : "something else");
+                       : _("something else"));
     return FALSE;
 }
 
@@ -26,20 +27,20 @@ typedef struct {
 
 /* The datatypes of XML Schema that are numbers; whole ones but for the last three. */
 static const Numbers numbers[] = {
-    {"xs:byte", "a whole number", -128, 127},
-    {"xs:short", "a whole number", -32768, 32767},
-    {"xs:int", "a whole number", -2147483648.0, 2147483647},
-    {"xs:long", "a whole number", -9223372036854775808.0, 9223372036854775807.0},
-    {"xs:integer", "a whole number", -INFINITY, INFINITY},
-    {"xs:nonNegativeInteger", "a whole number", 0, INFINITY},
-    {"xs:positiveInteger", "a whole number", 1, INFINITY},
-    {"xs:unsignedByte", "a whole number", 0, 255},
-    {"xs:unsignedShort", "a whole number", 0, 65535},
-    {"xs:unsignedInt", "a whole number", 0, 4294967295.0},
-    {"xs:unsignedLong", "a whole number", 0, 18446744073709551615.0},
-    {"xs:decimal", "a number", -INFINITY, INFINITY},
-    {"xs:double", "a number", -INFINITY, INFINITY},
-    {"xs:float", "a number", -INFINITY, INFINITY},
+    {"xs:byte", N_("a whole number"), -128, 127},
+    {"xs:short", N_("a whole number"), -32768, 32767},
+    {"xs:int", N_("a whole number"), -2147483648.0, 2147483647},
+    {"xs:long", N_("a whole number"), -9223372036854775808.0, 9223372036854775807.0},
+    {"xs:integer", N_("a whole number"), -INFINITY, INFINITY},
+    {"xs:nonNegativeInteger", N_("a whole number"), 0, INFINITY},
+    {"xs:positiveInteger", N_("a whole number"), 1, INFINITY},
+    {"xs:unsignedByte", N_("a whole number"), 0, 255},
+    {"xs:unsignedShort", N_("a whole number"), 0, 65535},
+    {"xs:unsignedInt", N_("a whole number"), 0, 4294967295.0},
+    {"xs:unsignedLong", N_("a whole number"), 0, 18446744073709551615.0},
+    {"xs:decimal", N_("a number"), -INFINITY, INFINITY},
+    {"xs:double", N_("a number"), -INFINITY, INFINITY},
+    {"xs:float", N_("a number"), -INFINITY, INFINITY},
 };
 
 static const Numbers *numbers_of(const FieldRule *rule) {
@@ -79,9 +80,9 @@ static gboolean read_moment(const char *datatype, const char *text, double *numb
 
 static const char *moment_words(const char *datatype) {
     static const char *const words[][2] = {
-        {"xs:date", "a date such as 2026-11-21"},
-        {"xs:time", "a time such as 12:30:00"},
-        {"xs:dateTime", "a moment such as 2026-11-21T12:30:00Z"}};
+        {"xs:date", N_("a date such as 2026-11-21")},
+        {"xs:time", N_("a time such as 12:30:00")},
+        {"xs:dateTime", N_("a moment such as 2026-11-21T12:30:00Z")}};
     for (gsize i = 0; datatype && i < G_N_ELEMENTS(words); i++)
         if (strcmp(words[i][0], datatype) == 0)
             return words[i][1];
@@ -106,15 +107,15 @@ static gboolean in_range(const FieldRule *rule, double number) {
 static char *range_words(const Field *field, const char *kind) {
     const FieldRule *rule = &field->rule;
     const Numbers *type = numbers_of(rule);
-    g_autoptr(GString) all = g_string_new(kind);
+    g_autoptr(GString) all = g_string_new(tr(kind));
     if (type && isfinite(type->least) && !(rule->method == RULE_RANGE && rule->min))
-        g_string_append_printf(all, ", not below %.0f", type->least);
+        g_string_append_printf(all, _(", not below %.0f"), type->least);
     if (type && isfinite(type->most) && !(rule->method == RULE_RANGE && rule->max))
-        g_string_append_printf(all, ", not above %.0f", type->most);
+        g_string_append_printf(all, _(", not above %.0f"), type->most);
     if (rule->method == RULE_RANGE && rule->min)
-        g_string_append_printf(all, ", not below %s", rule->min);
+        g_string_append_printf(all, _(", not below %s"), rule->min);
     if (rule->method == RULE_RANGE && rule->max)
-        g_string_append_printf(all, ", not above %s", rule->max);
+        g_string_append_printf(all, _(", not above %s"), rule->max);
     return text_clean(all->str);
 }
 
@@ -138,7 +139,7 @@ static gboolean check_datatype(const Field *field, const char *value, GError **e
     if (!kind && !moment) {
         g_autofree char *scheme = g_uri_parse_scheme(value);
         if (g_strcmp0(field->rule.datatype, "xs:anyURI") == 0 && !scheme)
-            return refuse(field, value, "an address such as https://example.org/", error);
+            return refuse(field, value, _("an address such as https://example.org/"), error);
         return TRUE;
     }
     gboolean good =
@@ -186,12 +187,13 @@ gboolean field_check(const Field *field, GError **error) {
     g_autofree char *label = field_label(field);
     guint n = field->values->len, least = field->rule.list_min, most = field->rule.list_max;
     if (field->required && field->type != FIELD_BOOLEAN && is_empty(field)) {
-        g_set_error(error, FORM_ERROR, 0, "“%s” has to be filled in", label);
+        g_set_error(error, FORM_ERROR, 0, _("“%s” has to be filled in"), label);
         return FALSE;
     }
     if (field->type == FIELD_LIST_MULTI && ((least && n < least) || (most && n > most))) {
-        g_set_error(error, FORM_ERROR, 0, "Of “%s” choose %s %u", label,
-                    least && n < least ? "at least" : "at most", least && n < least ? least : most);
+        g_set_error(error, FORM_ERROR, 0, _("Of “%s” choose %s %u"), label,
+                    least && n < least ? _("at least") : _("at most"),
+                    least && n < least ? least : most);
         return FALSE;
     }
     for (guint i = 0; field->edited && i < n; i++)

@@ -2,6 +2,7 @@
 #include "base/fold.h"
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/form.h"
 #include <string.h>
 
@@ -9,7 +10,7 @@ static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2,
 static gboolean refuse(GError **error, const char *format, ...) {
     va_list list;
     va_start(list, format);
-    g_autofree char *text = g_strdup_vprintf(format, list);
+    g_autofree char *text = tr_vprintf(format, list);
     va_end(list);
     g_set_error_literal(error, FORM_ERROR, 0, text);
     return FALSE;
@@ -28,7 +29,7 @@ static Field *find(Form *form, const char *name, GError **error) {
             g_string_append_printf(all, "%s%s", all->len ? ", " : "", each_name);
     }
     refuse(error, "There is no field “%s” in the form; there is %s", clean,
-           all->len ? all->str : "none to fill in");
+           all->len ? all->str : _("none to fill in"));
     return NULL;
 }
 
@@ -91,7 +92,7 @@ static char *read_value(const Field *field, const char *text, GError **error) {
     }
     if (!value) {
         refuse(error, "“%s” can't stand in “%s”: it has to be %s", clean, label,
-               hint ? hint : "something else");
+               hint ? hint : _("something else"));
         return NULL;
     }
     return field_check_value(field, value, error) ? g_steal_pointer(&value) : NULL;

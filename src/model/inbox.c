@@ -1,6 +1,7 @@
 /* What strangers say and ask, folded into one list. */
 #include "model/inbox.h"
 #include "base/jid.h"
+#include "base/tr.h"
 #include "model/blocks.h"
 #include "model/history.h"
 #include "model/message.h"
@@ -189,7 +190,7 @@ static void hear_message(Model *model, const Event *ev) {
         if (inbox_is_stranger(conv->account, conv->jid))
             inbox_accept(conv->account, conv->jid);
     } else if (inbox_folds(conv) && conv->unread > 0) {
-        announce(model, conv->jid, "writes to you");
+        announce(model, conv->jid, _("writes to you"));
     }
 }
 
@@ -200,7 +201,7 @@ static void hear_invitation(Model *model, const Event *ev) {
         check_empty(model);
     else if (invitation_folds(invitation))
         announce(model, invitation->from != NULL ? invitation->from : invitation->room,
-                 "invites you into a room");
+                 _("invites you into a room"));
 }
 
 void inbox_hear(const Event *ev, void *data) {
@@ -214,7 +215,7 @@ void inbox_hear(const Event *ev, void *data) {
     case EV_SUBSCRIPTION:
         if (strcmp(ev->text, "subscribe") == 0 && !ev->contact->in_roster &&
             mode_is(ev->account, "inbox"))
-            announce(model, ev->contact->jid, "asks to see when you are online");
+            announce(model, ev->contact->jid, _("asks to see when you are online"));
         break;
     case EV_INVITED:
         hear_invitation(model, ev);

@@ -102,15 +102,15 @@ gboolean prompts_answer(Prompts *prompts, guint id, const char *answer, GError *
     Prompt *prompt = prompts_find(prompts, id);
 
     if (prompt == NULL) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "This question is no longer open.");
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("This question is no longer open."));
         return FALSE;
     }
     if (prompt->kind == PROMPT_CHOICE && answer != NULL) {
         answer = choice_match(prompt, answer);
         if (answer == NULL) {
             g_autofree char *all = g_strjoinv(", ", prompt->choices);
-            g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "Please answer one of: %s.",
-                        all);
+            g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                        _("Please answer one of: %s."), all);
             return FALSE;
         }
     }

@@ -1,4 +1,5 @@
 /* Who comes into a room and goes: one line for all of them, as long as nothing else is said. */
+#include "base/tr.h"
 #include "model/history.h"
 #include "model/message.h"
 #include "model/model.h"
@@ -46,32 +47,38 @@ static void list_add(List *list, const char *nick) {
         g_ptr_array_add(list->names, g_strdup(nick));
 }
 
-/* "Alice, Bob and 3 others" */
-static void list_print(const List *list, GString *out) {
+/* "Alice, Bob and 3 others"; owned by the caller. */
+static char *list_print(const List *list) {
     guint n = list_count(list), shown = n <= NAMES_SHOWN + 1 ? list->names->len : NAMES_SHOWN;
+    GString *out = g_string_new(NULL);
 
     for (guint i = 0; i < shown; i++)
         g_string_append_printf(out, "%s%s",
                                i == 0                         ? ""
-                               : i + 1 == shown && shown == n ? " and "
+                               : i + 1 == shown && shown == n ? _(" and ")
                                                               : ", ",
                                (const char *)g_ptr_array_index(list->names, i));
     if (n > shown)
-        g_string_append_printf(out, " and %u others", n - shown);
+        g_string_append_printf(out, _(" and %u others"), n - shown);
+    return g_string_free(out, FALSE);
 }
 
 static char *text_of(const struct Comings *comings) {
     GString *out = g_string_new(NULL);
 
-    if (list_count(&comings->joined) > 0) {
-        list_print(&comings->joined, out);
-        g_string_append(out, " joined");
+    guint joined = list_count(&comings->joined), left = list_count(&comings->left);
+
+    if (joined > 0) {
+        g_autofree char *names = list_print(&comings->joined);
+        g_string_append_printf(out, tr_count("%s joined", "%s joined", joined), names);
     }
-    if (list_count(&comings->left) > 0) {
-        if (out->len > 0)
-            g_string_append(out, "; ");
-        list_print(&comings->left, out);
-        g_string_append_printf(out, " %s", comings->how != NULL ? comings->how : "left");
+    if (left > 0) {
+        g_autofree char *names = list_print(&comings->left);
+        g_string_append(out, joined > 0 ? "; " : "");
+        if (comings->how != NULL)
+            g_string_append_printf(out, "%s %s", names, comings->how);
+        else
+            g_string_append_printf(out, tr_count("%s left", "%s left", left), names);
     }
     return g_string_free(out, FALSE);
 }

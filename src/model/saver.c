@@ -1,5 +1,6 @@
 /* Keeps what the disk refuses until it takes it. */
 #include "model/saver.h"
+#include "base/tr.h"
 #include "model/history.h"
 #include "model/model.h"
 #include "store/convs.h"
@@ -82,7 +83,7 @@ static gboolean flush(Saver *saver, gboolean now, GError **error) {
     gint64 time = clock_mono(saver->model->clock);
 
     if (!now && db_holds(saver->model->db) && time - saver->refused_at < HELD_PAUSE_US) {
-        g_set_error_literal(error, DB_ERROR, DB_ERROR_FULL, "the disk refused it a moment ago");
+        g_set_error_literal(error, DB_ERROR, DB_ERROR_FULL, _("the disk refused it a moment ago"));
         return FALSE;
     }
     if (!db_flush(saver->model->db, error)) {

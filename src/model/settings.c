@@ -118,7 +118,7 @@ static gboolean file_set(SettingsFile *file, const char *group, const char *name
     if (file_save(file, &why))
         return TRUE;
     g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_SAVE,
-                "%s holds until papo ends, but could not be saved: %s", name, why->message);
+                _("%s holds until papo ends, but could not be saved: %s"), name, why->message);
     return FALSE;
 }
 
@@ -185,7 +185,7 @@ static guint group_scope(Settings *s, const SettingsFile *file, const char *grou
     if (g_strcmp0(right, group) == 0)
         return SCOPE_ACCOUNT;
     g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_VALUE,
-                "%s: [%s] has to be the JID of an account, such as [%s].", file->path, group,
+                _("%s: [%s] has to be the JID of an account, such as [%s]."), file->path, group,
                 right != NULL ? right : "me@example.org");
     return 0;
 }
@@ -344,10 +344,10 @@ static gboolean scope_check(const Setting *setting, guint scope, GError **error)
     if ((setting->scope & scope) != 0)
         return TRUE;
     g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_SCOPE,
-                setting->scope == SCOPE_ACCOUNT  ? "%s belongs to an account: /account set."
-                : setting->scope == SCOPE_GLOBAL ? "%s is the same for all accounts and "
-                                                   "conversations: /set."
-                                                 : "%s can't be set for one conversation alone.",
+                setting->scope == SCOPE_ACCOUNT  ? _("%s belongs to an account: /account set.")
+                : setting->scope == SCOPE_GLOBAL ? _("%s is the same for all accounts and "
+                                                     "conversations: /set.")
+                                                 : _("%s can't be set for one conversation alone."),
                 setting->name);
     return FALSE;
 }
@@ -363,7 +363,7 @@ gboolean settings_set(Settings *s, const char *name, const char *value, Account 
 
     if (setting == NULL) {
         g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_UNKNOWN,
-                    "There is no setting “%s”. /set lists them all.", name);
+                    _("There is no setting “%s”. /set lists them all."), name);
         return FALSE;
     }
     if (!scope_check(setting, scope, error))

@@ -118,8 +118,8 @@ static char *normalise_choice(const Setting *setting, const char *value, GError 
     const char *nearest = words_nearest(value, setting->choices);
     g_autofree char *all = g_strjoinv(", ", (char **)setting->choices);
     refuse(error, "%s is %s %s, not “%s”.%s%s%s", setting->name,
-           setting->type == SETTING_LIST ? "made of" : "one of", all, value,
-           nearest != NULL ? " Did you mean " : "", nearest != NULL ? nearest : "",
+           setting->type == SETTING_LIST ? _("made of") : _("one of"), all, value,
+           nearest != NULL ? _(" Did you mean ") : "", nearest != NULL ? nearest : "",
            nearest != NULL ? "?" : "");
     return NULL;
 }

@@ -1,6 +1,7 @@
 /* The lines of scripts: files, and standard input as it comes. */
 #include "script/lines.h"
 
+#include "base/tr.h"
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
@@ -109,11 +110,11 @@ static LinesState source_take(Lines *lines, Source *source, gsize length, char *
     lines->name = g_strdup(source->name);
     lines->number = source->number;
     if (length > LINES_MAX)
-        return broken(lines, "the line is longer than a megabyte", error);
+        return broken(lines, _("the line is longer than a megabyte"), error);
     if (length && start[length - 1] == '\r')
         length--;
     if (!g_utf8_validate(start, length, NULL)) /* a NUL byte isn't valid either */
-        return broken(lines, "the line isn't UTF-8 text", error);
+        return broken(lines, _("the line isn't UTF-8 text"), error);
     *line = g_strndup(start, length);
     if (source->at > 65536 || source->at == source->text->len) {
         g_string_erase(source->text, 0, source->at);

@@ -99,7 +99,8 @@ static void on_timeout(gpointer data) {
         runner->wait ? clause_account(runner->wait, runner) : runner_account(runner);
     if (runner->wait && strcmp(runner->wait->what, "online") == 0)
         runner_fail(runner, heard_exit_code(account, EXIT_TIMEOUT), "%s isn't online%s%s",
-                    account ? account->jid : "nobody", account && account->reason ? ": " : " yet",
+                    account ? account->jid : "nobody",
+                    account && account->reason ? ": " : _(" yet"),
                     account && account->reason ? account->reason : "");
     else if (runner->wait)
         runner_fail(runner, EXIT_TIMEOUT, "nothing came: waited %g s for “%s”",
@@ -126,7 +127,7 @@ static void runner_check_prompt(Runner *runner) {
     runner_fail(runner, heard_exit_code(prompt->account, choice ? EXIT_TLS : EXIT_LOGIN),
                 "nobody answers the question: add a line “%s” after the one that leads to it%s",
                 choice ? "/tls allow" : "/answer …",
-                choice ? "" : ", or set the account's password-command");
+                choice ? "" : _(", or set the account's password-command"));
 }
 
 /* Has what is waited for come, or become impossible? */
@@ -231,8 +232,10 @@ static void runner_end(Runner *runner) {
         clause->timeout = FLUSH_MS;
         runner_wait(runner, clause);
     } else if (unsent) {
-        runner_fail(runner, EXIT_CONNECT, "%u message%s not sent: kept for the next connection",
-                    unsent, unsent == 1 ? " was" : "s were");
+        runner_fail(runner, EXIT_CONNECT,
+                    tr_count("%u message was not sent: kept for the next connection",
+                             "%u messages were not sent: kept for the next connection", unsent),
+                    unsent);
     } else if (!runner->forever) {
         runner_finish(runner, heard_rejected(runner->heard) ? EXIT_ANSWER : EXIT_DONE);
     } else {

@@ -1,11 +1,12 @@
 /* The commands that only a script has. */
+#include "base/tr.h"
 #include "base/words.h"
 #include "script/heard.h"
 #include <string.h>
 
 static Runner *script_of(const Ctx *ctx, const Args *args, GError **error) {
     if (!ctx->front)
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, "/%s belongs on a line of its own",
+        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("/%s belongs on a line of its own"),
                     args_command(args)->name);
     return ctx->front;
 }
@@ -20,7 +21,7 @@ static gboolean expect(Ctx *ctx, const Args *args, GError **error) {
     if (strcmp(clause->what, "online") == 0 && !clause_account(clause, runner)) {
         clause_free(clause);
         g_set_error(error, CMD_ERROR, CMD_ERROR_STATE,
-                    "There is no account that could be online: /connect you@example.org");
+                    _("There is no account that could be online: /connect you@example.org"));
         return FALSE;
     }
     runner_wait(runner, clause);
@@ -53,7 +54,7 @@ static gboolean on(Ctx *ctx, const Args *args, GError **error) {
         break;
     }
     g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
-                "/on %s: say what to do: /on message from bob@example.org do /say $body",
+                _("/on %s: say what to do: /on message from bob@example.org do /say $body"),
                 arg_text(args, "what"));
     return FALSE;
 }

@@ -1,6 +1,7 @@
 /* Statements and transactions of the database. */
 #include "store/db.h"
 #include "base/log.h"
+#include "base/tr.h"
 #include "store/sql.h"
 
 GQuark db_error_quark(void) {
@@ -11,15 +12,15 @@ static const char *advice_for(int primary) {
     switch (primary) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return "end the other program that uses it";
+        return _("end the other program that uses it");
     case SQLITE_FULL:
-        return "make room on the disk";
+        return _("make room on the disk");
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-        return "make it and its folder writable";
+        return _("make it and its folder writable");
     default:
-        return "look whether the disk is full or broken";
+        return _("look whether the disk is full or broken");
     }
 }
 
@@ -30,16 +31,17 @@ void db_set_error(Db *db, int code, GError **error) {
     const char *why = sqlite3_errmsg(db->handle);
     int primary = code & 0xFF;
     if (code == SQLITE_CONSTRAINT_UNIQUE)
-        g_set_error(error, DB_ERROR, DB_ERROR_DUPLICATE, "it is there already (%s)", why);
+        g_set_error(error, DB_ERROR, DB_ERROR_DUPLICATE, _("it is there already (%s)"), why);
     else if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
         g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
-                    "the history %s is damaged (%s); end papo and put a backup in its place, or "
-                    "move it away",
+                    _("the history %s is damaged (%s); end papo and put a backup in its place, or "
+                      "move it away"),
                     where, why);
     else
-        g_set_error(error, DB_ERROR, DB_ERROR_FULL,
-                    "the history %s can't be written now: %s; nothing is lost while papo runs, %s",
-                    where, why, advice_for(primary));
+        g_set_error(
+            error, DB_ERROR, DB_ERROR_FULL,
+            _("the history %s can't be written now: %s; nothing is lost while papo runs, %s"),
+            where, why, advice_for(primary));
 }
 
 /* A failed write may have ended the transaction on its own: what follows must not be stored

@@ -1,4 +1,5 @@
 /* Opening the database of a profile: private, checked, and never touched if it isn't whole. */
+#include "base/tr.h"
 #include "store/sql.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -12,18 +13,19 @@
 #define WAIT_STEP_MS 2
 #define CHECK_WHOLE_MAX (16 * 1 << 20) /* bytes; checking more would delay the start */
 
-static const char advice[] = "put a backup in its place, or move it away to begin a new one";
+static const char advice[] = N_("put a backup in its place, or move it away to begin a new one");
 
 static gboolean refuse(GError **error, const char *path, const char *why) {
     g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
-                "the history %s can't be used: %s; it was not touched: %s", path, why, advice);
+                _("the history %s can't be used: %s; it was not touched: %s"), path, why,
+                tr(advice));
     return FALSE;
 }
 
 static gboolean refuse_locked(GError **error, const char *path) {
     g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
-                "the history %s can't be used: another program holds it; end that one and start "
-                "papo again",
+                _("the history %s can't be used: another program holds it; end that one and start "
+                  "papo again"),
                 path);
     return FALSE;
 }
@@ -56,7 +58,7 @@ static gboolean check_header(int fd, const char *path, off_t size, GError **erro
         return TRUE;
     if (pread(fd, header, sizeof header, 0) != sizeof header ||
         memcmp(header, "SQLite format 3", 16) != 0)
-        return refuse(error, path, "it is not a database");
+        return refuse(error, path, _("it is not a database"));
     g_autofree char *wal = g_strconcat(path, "-wal", NULL);
     GStatBuf st;
     if (g_stat(wal, &st) == 0 && st.st_size > 0)
@@ -65,7 +67,7 @@ static gboolean check_header(int fd, const char *path, off_t size, GError **erro
     goffset pages = big_endian(header + 28);
     gboolean valid = big_endian(header + 24) == big_endian(header + 92);
     if (valid && pages * (page == 1 ? 65536 : page) > size)
-        return refuse(error, path, "its end is missing");
+        return refuse(error, path, _("its end is missing"));
     return TRUE;
 }
 
@@ -80,7 +82,7 @@ static gboolean make_private(const char *path, GError **error) {
     if (fstat(fd, &st) < 0)
         good = refuse(error, path, g_strerror(errno));
     else if (!S_ISREG(st.st_mode))
-        good = refuse(error, path, "it is not a file");
+        good = refuse(error, path, _("it is not a file"));
     else
         good = check_header(fd, path, st.st_size, error);
     if (good && (st.st_mode & 0077) != 0 && fchmod(fd, 0600) < 0)

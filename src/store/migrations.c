@@ -1,5 +1,6 @@
 /* The shape of the database, as the list of its changes. Only ever append: an old database is
  * brought here one step after the other, and a test keeps one of each version. */
+#include "base/tr.h"
 #include "store/sql.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -106,7 +107,7 @@ static int pragma_number(Db *db, const char *sql, GError **error) {
 static void say_if_long(const Db *db) {
     GStatBuf st;
     if (db->path && g_stat(db->path, &st) == 0 && st.st_size > TAKES_TIME)
-        g_printerr("papo: bringing the history up to date, after a backup of it: a moment …\n");
+        g_printerr(_("papo: bringing the history up to date, after a backup of it: a moment …\n"));
 }
 
 /* A whole copy beside the original, under its final name only when it is complete. */
@@ -130,8 +131,8 @@ static gboolean back_up(Db *db, int version, GError **error) {
         g_unlink(part);
     }
     g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
-                "the history %s needs a backup before it is brought up to date, and %s can't be "
-                "written: %s; nothing was changed, make room and start again",
+                _("the history %s needs a backup before it is brought up to date, and %s can't be "
+                  "written: %s; nothing was changed, make room and start again"),
                 db->path, path, cause ? cause->message : g_strerror(code));
     return FALSE;
 }
@@ -158,16 +159,17 @@ gboolean db_migrate(Db *db, GError **error) {
         return FALSE;
     }
     if (tables > 0 && application != APPLICATION_ID) {
-        g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
-                    "%s is a database, but not one of papo's; move it away, or use another folder "
-                    "with --profile",
-                    db->path);
+        g_set_error(
+            error, DB_ERROR, DB_ERROR_OPEN,
+            _("%s is a database, but not one of papo's; move it away, or use another folder "
+              "with --profile"),
+            db->path);
         return FALSE;
     }
     if (version > (int)G_N_ELEMENTS(migrations)) {
         g_set_error(error, DB_ERROR, DB_ERROR_NEWER,
-                    "the history %s was written by a newer papo (version %d, this one knows %d); "
-                    "use that one, nothing was changed",
+                    _("the history %s was written by a newer papo (version %d, this one knows %d); "
+                      "use that one, nothing was changed"),
                     db->path, version, (int)G_N_ELEMENTS(migrations));
         return FALSE;
     }

@@ -1,5 +1,6 @@
 /* Full text search: the user's words made into a safe FTS5 expression. */
 #include "store/search.h"
+#include "base/tr.h"
 #include "store/sql.h"
 #include <string.h>
 
@@ -33,7 +34,7 @@ static char *build_query(const char *words, GError **error) {
         const char *end = quoted ? strchr(++p, '"') : p + strcspn(p, " \t\n\"");
         if (!end) {
             g_set_error(error, DB_ERROR, DB_ERROR_QUERY,
-                        "the quote that begins with “%s” has no end: add a \"", p);
+                        _("the quote that begins with “%s” has no end: add a \""), p);
             return NULL;
         }
         gsize length = (gsize)(end - p);
@@ -43,7 +44,7 @@ static char *build_query(const char *words, GError **error) {
     }
     if (query->len == 0) {
         g_set_error(error, DB_ERROR, DB_ERROR_QUERY,
-                    "there is no word to look for: words, a \"phrase\" or the beginn* of one");
+                    _("there is no word to look for: words, a \"phrase\" or the beginn* of one"));
         return NULL;
     }
     return g_strdup(query->str);

@@ -1,5 +1,6 @@
 /* Dialling: which hosts, in which order, and the race between them. */
 #include "wire/dial.h"
+#include "base/tr.h"
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -67,7 +68,7 @@ static void keep_error(Dial *dial, WireError code, const char *text) {
     if (dial->error && (dial->error->code == WIRE_ERROR_CONNECT || code == WIRE_ERROR_RESOLVE))
         return;
     g_clear_error(&dial->error);
-    g_set_error(&dial->error, WIRE_ERROR, (int)code, "cannot reach %s: %s", dial->domain, text);
+    g_set_error(&dial->error, WIRE_ERROR, (int)code, _("cannot reach %s: %s"), dial->domain, text);
 }
 
 static void hand_over(Dial *dial, GSocketConnection *connection, const DialTarget *target) {
@@ -80,7 +81,7 @@ static void hand_over(Dial *dial, GSocketConnection *connection, const DialTarge
         .direct_tls = target->direct_tls,
     };
     if (dialled.fd < 0) {
-        keep_error(dial, WIRE_ERROR_CONNECT, "too many files are open");
+        keep_error(dial, WIRE_ERROR_CONNECT, _("too many files are open"));
         finish(dial, NULL);
         return;
     }
@@ -126,9 +127,9 @@ static gboolean on_limit(gpointer data) {
     Dial *dial = data;
     dial->limit = 0;
     if (dial->targets)
-        keep_error(dial, WIRE_ERROR_CONNECT, "nobody answered in time");
+        keep_error(dial, WIRE_ERROR_CONNECT, _("nobody answered in time"));
     else
-        keep_error(dial, WIRE_ERROR_RESOLVE, "DNS does not answer");
+        keep_error(dial, WIRE_ERROR_RESOLVE, _("DNS does not answer"));
     finish(dial, NULL);
     return G_SOURCE_REMOVE;
 }
@@ -186,7 +187,7 @@ static gboolean set_up(Dial *dial, const WireTarget *target) {
     g_autofree char *uri = proxy_uri(target->proxy);
     if (!uri) {
         keep_error(dial, WIRE_ERROR_CONNECT,
-                   "the account's proxy is no socks5://host:port, socks4://… or http://…");
+                   _("the account's proxy is no socks5://host:port, socks4://… or http://…"));
         return FALSE;
     }
     dial->proxied = TRUE;

@@ -1,5 +1,6 @@
 /* SRV records of both kinds at once, merged into one list (RFC 6120 3.2, XEP-0368 3). */
 #include "wire/dial_targets.h"
+#include "base/tr.h"
 #include <string.h>
 
 enum { PORT = 5222, PORT_DIRECT = 5223, MAX_TARGETS = 8 };
@@ -112,7 +113,7 @@ static void conclude(Search *search) {
     const char *problem = NULL;
     if (!targets->list->len) {
         if (search->services[0].exists || search->services[1].exists)
-            problem = "its domain says that it has no chat service of this kind";
+            problem = _("its domain says that it has no chat service of this kind");
         else
             add_default(search, targets);
     }
@@ -199,11 +200,11 @@ void dial_targets_find(const WireTarget *target, GCancellable *cancel, DialTarge
     search->services[1] = (Service){.wanted = !target->direct_tls_only || target->no_direct_tls};
     DialTargets *targets = targets_new();
     if (!search->domain) {
-        tell_later(search, targets, "this is no name of a server");
+        tell_later(search, targets, _("this is no name of a server"));
         return;
     }
     if (!target->proxy && is_onion(target->host ? target->host : search->domain)) {
-        tell_later(search, targets, "an .onion address needs the account's proxy to be set");
+        tell_later(search, targets, _("an .onion address needs the account's proxy to be set"));
         return;
     }
     if (target->host || target->port) {

@@ -1,5 +1,6 @@
 /* One connection through libstrophe, driven by one source on its socket. */
 #include "wire/line.h"
+#include "base/tr.h"
 #include "wire/expat_guard.h"
 #include "wire/line_private.h"
 #include "wire/ns.h"
@@ -158,9 +159,9 @@ static void look_for_the_end(Line *line) {
     } else if (line->guard.ended) {
         xmpp_send_raw(line->connection, "</stream:stream>", strlen("</stream:stream>"));
         turn(line);
-        line_fail(line, WIRE_ERROR_LOST, "the server ended the session");
+        line_fail(line, WIRE_ERROR_LOST, _("the server ended the session"));
     } else if (line->lost) {
-        line_fail(line, WIRE_ERROR_LOST, "the connection to the server was lost");
+        line_fail(line, WIRE_ERROR_LOST, _("the connection to the server was lost"));
     }
 }
 
@@ -175,7 +176,8 @@ static gboolean more_to_do(Line *line) {
 static gboolean on_open_limit(gpointer data) {
     Line *line = data;
     line->watchdog = 0;
-    line_fail(line, line->up ? WIRE_ERROR_LOST : WIRE_ERROR_CONNECT, "the server does not answer");
+    line_fail(line, line->up ? WIRE_ERROR_LOST : WIRE_ERROR_CONNECT,
+              _("the server does not answer"));
     return G_SOURCE_REMOVE;
 }
 
@@ -253,9 +255,9 @@ static gboolean on_failed_start(gpointer data) {
     line_ref(line);
     if (line->guard_missing)
         line_fail(line, WIRE_ERROR_GUARD,
-                  "papo's guard against hostile XML is not active, so papo does not connect");
+                  _("papo's guard against hostile XML is not active, so papo does not connect"));
     else
-        line_fail(line, WIRE_ERROR_CONNECT, "the connection could not be taken over");
+        line_fail(line, WIRE_ERROR_CONNECT, _("the connection could not be taken over"));
     line_unref(line);
     return G_SOURCE_REMOVE;
 }

@@ -1,5 +1,6 @@
 /* The TLS handshake of a line: the library blocks in it, so a thread does it, while the pump is
  * away and nothing else touches the library's connection. */
+#include "base/tr.h"
 #include "wire/line_private.h"
 #include <sys/socket.h>
 
@@ -27,11 +28,11 @@ static void fail_tls(Line *line) {
         return;
     }
     if (line->late)
-        text = g_strdup("the server did not finish the TLS handshake in time");
+        text = g_strdup(_("the server did not finish the TLS handshake in time"));
     else if (tap->alert)
-        text = g_strdup_printf("TLS with the server failed: %s", tap->alert);
+        text = g_strdup_printf(_("TLS with the server failed: %s"), tap->alert);
     else
-        text = g_strdup("TLS with the server failed");
+        text = g_strdup(_("TLS with the server failed"));
     line_fail(line, WIRE_ERROR_TLS, text);
 }
 

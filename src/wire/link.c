@@ -117,7 +117,7 @@ void link_on_password(const char *password, const GError *error, gpointer data) 
         connect_now(link);
         return;
     }
-    link_fail(link, FAULT_STOP, "%s", error ? error->message : "No password was given.");
+    link_fail(link, FAULT_STOP, "%s", error ? error->message : _("No password was given."));
     link->fault.trouble = TROUBLE_LOGIN;
     link_stop(link);
 }

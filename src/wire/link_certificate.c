@@ -2,8 +2,9 @@
  * answer. */
 #include "wire/link_private.h"
 
+#include "base/tr.h"
 static const char *or_none(const char *text) {
-    return text && *text ? text : "(none)";
+    return text && *text ? text : _("(none)");
 }
 
 static char *describe(const Certificate *c) {
@@ -45,12 +46,12 @@ void link_ask_certificate(Link *link) {
     prompts_withdraw(prompts, &link->question);
     g_free(link->asked_about);
     link->asked_about = g_strdup(c->sha256);
-    link->question =
-        prompts_ask(prompts, PROMPT_CHOICE, link->account, choices, on_answer, link,
-                    "%s showed a certificate that is not trusted: %s\n%s\n"
-                    "Trust this one certificate for %s from now on?",
-                    link->domain, c->reason ? c->reason : "tls is set to pinned, and none is yet.",
-                    text, link->account->jid);
+    link->question = prompts_ask(
+        prompts, PROMPT_CHOICE, link->account, choices, on_answer, link,
+        "%s showed a certificate that is not trusted: %s\n%s\n"
+        "Trust this one certificate for %s from now on?",
+        link->domain, c->reason ? c->reason : _("tls is set to pinned, and none is yet."), text,
+        link->account->jid);
 }
 
 void link_explain_pin(Link *link) {

@@ -29,24 +29,24 @@ static const struct {
     const char *words;
 } conditions[] = {
     {"conflict", FAULT_STOP,
-     "Another client logged in with the same resource and took over. /connect takes it back; "
-     "another resource avoids it."},
+     N_("Another client logged in with the same resource and took over. /connect takes it back; "
+        "another resource avoids it.")},
     {"host-unknown", FAULT_STOP,
-     "The server does not know this domain: is the JID right, or the setting server?"},
-    {"host-gone", FAULT_STOP, "The server no longer serves this domain."},
-    {"not-authorized", FAULT_STOP, "The server ended the session: not authorised."},
-    {"policy-violation", FAULT_SLOW, "The server says that we broke its rules."},
-    {"system-shutdown", FAULT_SLOW, "The server is being shut down."},
-    {"resource-constraint", FAULT_SLOW, "The server is overloaded."},
-    {"internal-server-error", FAULT_SLOW, "The server has a problem of its own."},
-    {"see-other-host", FAULT_REDIRECT, "The server sends us to another address."},
-    {"unsupported-version", FAULT_STOP, "The server speaks another version of XMPP."},
-    {"unsupported-encoding", FAULT_STOP, "The server does not understand UTF-8."},
-    {"invalid-namespace", FAULT_STOP, "The server does not speak XMPP to clients."},
-    {"unsupported-feature", FAULT_STOP, "The server wants something that papo can't do."},
-    {"connection-timeout", FAULT_RETRY, "The server thought that we were gone."},
-    {"reset", FAULT_RETRY, "The server starts the session anew."},
-    {"undefined-condition", FAULT_RETRY, "The server ended the session."},
+     N_("The server does not know this domain: is the JID right, or the setting server?")},
+    {"host-gone", FAULT_STOP, N_("The server no longer serves this domain.")},
+    {"not-authorized", FAULT_STOP, N_("The server ended the session: not authorised.")},
+    {"policy-violation", FAULT_SLOW, N_("The server says that we broke its rules.")},
+    {"system-shutdown", FAULT_SLOW, N_("The server is being shut down.")},
+    {"resource-constraint", FAULT_SLOW, N_("The server is overloaded.")},
+    {"internal-server-error", FAULT_SLOW, N_("The server has a problem of its own.")},
+    {"see-other-host", FAULT_REDIRECT, N_("The server sends us to another address.")},
+    {"unsupported-version", FAULT_STOP, N_("The server speaks another version of XMPP.")},
+    {"unsupported-encoding", FAULT_STOP, N_("The server does not understand UTF-8.")},
+    {"invalid-namespace", FAULT_STOP, N_("The server does not speak XMPP to clients.")},
+    {"unsupported-feature", FAULT_STOP, N_("The server wants something that papo can't do.")},
+    {"connection-timeout", FAULT_RETRY, N_("The server thought that we were gone.")},
+    {"reset", FAULT_RETRY, N_("The server starts the session anew.")},
+    {"undefined-condition", FAULT_RETRY, N_("The server ended the session.")},
 };
 
 void fault_from_stream_error(Fault *fault, const Stanza *error) {
@@ -56,7 +56,7 @@ void fault_from_stream_error(Fault *fault, const Stanza *error) {
     for (gsize i = 0; i < G_N_ELEMENTS(conditions); i++) {
         if (!g_str_equal(conditions[i].condition, name))
             continue;
-        fault_set(fault, conditions[i].kind, "%s%s", conditions[i].words, said);
+        fault_set(fault, conditions[i].kind, "%s%s", tr(conditions[i].words), said);
         if (fault->kind == FAULT_REDIRECT)
             fault->address = g_strstrip(g_strdup(stanza_text(condition)));
         return;

@@ -1,6 +1,7 @@
 /* What follows when a connection broke: another try, now or later, or a question to the user. */
 #include "wire/link_private.h"
 
+#include "base/tr.h"
 #define GOOD_US (30 * G_USEC_PER_SEC) /* a session that lasted so long is tried again at once */
 #define SLOW_MS 60000
 #define FIRST_WAIT_MS 2000U
@@ -51,7 +52,7 @@ static void password_was_wrong(Link *link) {
         return;
     }
     g_autofree char *reason =
-        g_strconcat(link->fault.reason, " It came from the setting ",
+        g_strconcat(link->fault.reason, _(" It came from the setting "),
                     link_setting(link, "password") ? "password." : "password-command.", NULL);
     fault_set(&link->fault, FAULT_STOP, "%s", reason);
     link->fault.trouble = TROUBLE_LOGIN;

@@ -201,20 +201,20 @@ const Stanza *login_features(const Login *login) {
 
 const char *login_waits_for(const Login *login) {
     static const char *const what[] = {
-        [LOGIN_CONNECTING] = "the connection",
-        [LOGIN_FEATURES] = "what the server offers; a very old one may need auth legacy",
-        [LOGIN_PROCEED] = "the start of encryption",
-        [LOGIN_WAITING] = "the account to be made",
-        [LOGIN_SASL] = "the answer to the login",
-        [LOGIN_WORKING] = "our own calculation",
-        [LOGIN_LEGACY_FIELDS] = "the answer to the login",
-        [LOGIN_LEGACY] = "the answer to the login",
-        [LOGIN_BIND_FEATURES] = "what the server offers after the login",
-        [LOGIN_RESUME] = "the old session",
-        [LOGIN_BIND] = "a session",
-        [LOGIN_SESSION] = "a session",
-        [LOGIN_ENABLE] = "stream management",
-        [LOGIN_OVER] = "nothing",
+        [LOGIN_CONNECTING] = N_("the connection"),
+        [LOGIN_FEATURES] = N_("what the server offers; a very old one may need auth legacy"),
+        [LOGIN_PROCEED] = N_("the start of encryption"),
+        [LOGIN_WAITING] = N_("the account to be made"),
+        [LOGIN_SASL] = N_("the answer to the login"),
+        [LOGIN_WORKING] = N_("our own calculation"),
+        [LOGIN_LEGACY_FIELDS] = N_("the answer to the login"),
+        [LOGIN_LEGACY] = N_("the answer to the login"),
+        [LOGIN_BIND_FEATURES] = N_("what the server offers after the login"),
+        [LOGIN_RESUME] = N_("the old session"),
+        [LOGIN_BIND] = N_("a session"),
+        [LOGIN_SESSION] = N_("a session"),
+        [LOGIN_ENABLE] = N_("stream management"),
+        [LOGIN_OVER] = N_("nothing"),
     };
-    return what[login->state];
+    return tr(what[login->state]);
 }

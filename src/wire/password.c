@@ -1,6 +1,7 @@
 /* Getting a password without waiting for it, and keeping it no longer than needed. */
 #include "wire/password.h"
 #include "base/spawn.h"
+#include "base/tr.h"
 #include "store/caches.h"
 #include "wire/login_error.h"
 #include "wire/password_keyring.h"
@@ -105,7 +106,7 @@ static void on_typed(const char *typed, gpointer data) {
 static void ask_user(Password *self) {
     self->prompt =
         prompts_ask(model_of(self)->prompts, PROMPT_SECRET, self->account, NULL, on_typed, self,
-                    "%sPassword of %s:", self->was_wrong ? "The password was wrong.\n" : "",
+                    "%sPassword of %s:", self->was_wrong ? _("The password was wrong.\n") : "",
                     self->account->jid);
 }
 
@@ -145,9 +146,10 @@ static void on_command(const char *output, const GError *error, gpointer data) {
         take(self, output, FROM_COMMAND);
         return;
     }
-    g_autoptr(GError) why = g_error_new(
-        LOGIN_ERROR, LOGIN_ERROR_STOP, "The password-command of %s gave no password%s%s",
-        self->account->jid, error ? ": " : ".", error ? error->message : "");
+    g_autoptr(GError) why = g_error_new(LOGIN_ERROR, LOGIN_ERROR_STOP,
+                                        error ? _("The password-command of %s gave no password: %s")
+                                              : _("The password-command of %s gave no password."),
+                                        self->account->jid, error ? error->message : "");
     answer(self, why);
 }
 

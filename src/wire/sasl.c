@@ -1,5 +1,6 @@
 /* SASL: choosing the mechanism, and refusing a weaker one than the server had before. */
 #include "wire/sasl.h"
+#include "base/tr.h"
 #include "wire/login_error.h"
 #include "wire/ns.h"
 #include "wire/sasl_mechanism.h"
@@ -89,10 +90,11 @@ static gboolean choose_binding(const SaslOffer *offer, const SaslMeans *means, S
                                GError **error) {
     gboolean plus = offers_plus(offer);
     if (offer->bindings && *offer->bindings && !plus && means->encrypted && !means->no_binding) {
-        g_set_error_literal(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                            "The server names channel bindings but no mechanism for them: somebody "
-                            "may be in between. Refused; if the server is known to be like "
-                            "that: /account set JID channel-binding off");
+        g_set_error_literal(
+            error, LOGIN_ERROR, LOGIN_ERROR_STOP,
+            _("The server names channel bindings but no mechanism for them: somebody "
+              "may be in between. Refused; if the server is known to be like "
+              "that: /account set JID channel-binding off"));
         return FALSE;
     }
     choice->gs2 = 'n';
@@ -139,22 +141,22 @@ static gboolean refuse_offer(const SaslOffer *offer, const SaslMeans *means, GEr
         g_strcanon(g_strndup(names, 200), "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_0123456789, ", '?');
     if (!means->user)
         g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                    "The server lets nobody in without a name: add an account with one "
-                    "(/account add name@%s).",
+                    _("The server lets nobody in without a name: add an account with one "
+                      "(/account add name@%s)."),
                     means->jid);
     else if (offers(offer, "PLAIN") && !means->encrypted)
         g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                    "The server wants the password in the clear, and the connection is not "
-                    "encrypted: refused. /account set %s tls require",
+                    _("The server wants the password in the clear, and the connection is not "
+                      "encrypted: refused. /account set %s tls require"),
                     means->jid);
     else if (!*names)
         g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                    "The server offers no way to log in%s. If it is a very old one: /account set "
-                    "%s auth legacy",
-                    means->encrypted ? "" : " without encryption", means->jid);
+                    _("The server offers no way to log in%s. If it is a very old one: /account set "
+                      "%s auth legacy"),
+                    means->encrypted ? "" : _(" without encryption"), means->jid);
     else
         g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                    "The server offers no way to log in that papo can use here (it offers %s).",
+                    _("The server offers no way to log in that papo can use here (it offers %s)."),
                     clean);
     return FALSE;
 }
@@ -172,8 +174,8 @@ static gboolean check_minimum(const SaslMeans *means, SaslChoice *choice, GError
     if (means->minimum == SASL_EXTERNAL && !means->client_cert)
         return TRUE;
     g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                "The server offers only a weaker login (%s) than before (%s): somebody may be in "
-                "between. Refused. If the server was changed: /account clear %s mechanism",
+                _("The server offers only a weaker login (%s) than before (%s): somebody may be in "
+                  "between. Refused. If the server was changed: /account clear %s mechanism"),
                 sasl_strength_name(choice->strength), sasl_strength_name(means->minimum),
                 means->jid);
     return FALSE;

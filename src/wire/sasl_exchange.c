@@ -1,4 +1,5 @@
 /* One SASL exchange, and what its failures mean to a person. */
+#include "base/tr.h"
 #include "wire/login_error.h"
 #include "wire/said.h"
 #include "wire/sasl_mechanism.h"
@@ -12,7 +13,7 @@ struct Sasl {
 };
 
 static gboolean prepare_plain(Sasl *sasl, const SaslMeans *means, GError **error) {
-    sasl->user = saslprep(means->user, "user name", error);
+    sasl->user = saslprep(means->user, _("user name"), error);
     sasl->password = sasl->user ? saslprep(means->password, "password", error) : NULL;
     return sasl->password != NULL;
 }
@@ -25,10 +26,11 @@ static gboolean prepare_scram(Sasl *sasl, const SaslChoice *choice, const SaslOf
         scram_offer((const char *const *)offer->mechanisms, (const char *const *)offer->bindings);
     g_autofree char *unproven =
         choice->need_proof_of_offer
-            ? g_strdup_printf("The server no longer offers a login bound to the encrypted channel "
-                              "(%s): somebody may be in between. Refused. If the server was "
-                              "changed: /account clear %s mechanism",
-                              sasl_strength_name(means->minimum), means->jid)
+            ? g_strdup_printf(
+                  _("The server no longer offers a login bound to the encrypted channel "
+                    "(%s): somebody may be in between. Refused. If the server was "
+                    "changed: /account clear %s mechanism"),
+                  sasl_strength_name(means->minimum), means->jid)
             : NULL;
     sasl->scram = scram_new(&(ScramSetup){.hash = choice->mechanism->hash,
                                           .user = means->user,
@@ -47,7 +49,7 @@ Sasl *sasl_new(const SaslChoice *choice, const SaslOffer *offer, const SaslMeans
         choice->mechanism->kind == SASL_KIND_PLAIN || choice->mechanism->kind == SASL_KIND_SCRAM;
     if (secret && !means->password) {
         g_set_error_literal(error, LOGIN_ERROR, LOGIN_ERROR_NO_PASSWORD,
-                            "The server wants a password.");
+                            _("The server wants a password."));
         return NULL;
     }
     g_autoptr(Sasl) sasl = g_new0(Sasl, 1);
@@ -119,7 +121,7 @@ static char *decode(const char *text) {
 
 static gboolean garbled(GError **error) {
     g_set_error_literal(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                        "The server's part of the login makes no sense: refused.");
+                        _("The server's part of the login makes no sense: refused."));
     return FALSE;
 }
 
@@ -159,23 +161,24 @@ static const struct {
     LoginError code;
     const char *words;
 } failures[] = {
-    {"not-authorized", LOGIN_ERROR_PASSWORD, "The server says that name or password is wrong."},
+    {"not-authorized", LOGIN_ERROR_PASSWORD, N_("The server says that name or password is wrong.")},
     {"credentials-expired", LOGIN_ERROR_STOP,
-     "The password has expired: change it on the server's web page, then connect again."},
+     N_("The password has expired: change it on the server's web page, then connect again.")},
     {"account-disabled", LOGIN_ERROR_STOP,
-     "The account is switched off on the server: ask who runs it."},
+     N_("The account is switched off on the server: ask who runs it.")},
     {"temporary-auth-failure", LOGIN_ERROR_RETRY,
-     "The server can't check passwords at the moment."},
+     N_("The server can't check passwords at the moment.")},
     {"encryption-required", LOGIN_ERROR_STOP,
-     "The server wants encryption before the login: set tls to require."},
+     N_("The server wants encryption before the login: set tls to require.")},
     {"mechanism-too-weak", LOGIN_ERROR_STOP,
-     "The server finds the login it offered itself too weak: ask who runs it."},
-    {"invalid-mechanism", LOGIN_ERROR_STOP, "The server does not know the login it offered."},
+     N_("The server finds the login it offered itself too weak: ask who runs it.")},
+    {"invalid-mechanism", LOGIN_ERROR_STOP, N_("The server does not know the login it offered.")},
     {"invalid-authzid", LOGIN_ERROR_STOP,
-     "The server does not let us act as this account: does the client certificate belong to it?"},
-    {"incorrect-encoding", LOGIN_ERROR_STOP, "The server could not read our login."},
-    {"malformed-request", LOGIN_ERROR_STOP, "The server could not read our login."},
-    {"aborted", LOGIN_ERROR_RETRY, "The server broke off the login."},
+     N_("The server does not let us act as this account: does the client certificate belong to "
+        "it?")},
+    {"incorrect-encoding", LOGIN_ERROR_STOP, N_("The server could not read our login.")},
+    {"malformed-request", LOGIN_ERROR_STOP, N_("The server could not read our login.")},
+    {"aborted", LOGIN_ERROR_RETRY, N_("The server broke off the login.")},
 };
 
 static gint failure_index(const Stanza *failure) {
@@ -188,16 +191,16 @@ static gint failure_index(const Stanza *failure) {
 GError *sasl_failure(const Stanza *failure, const SaslChoice *choice) {
     gint i = failure_index(failure);
     LoginError code = failures[i].code;
-    const char *words = failures[i].words;
+    const char *words = tr(failures[i].words);
     if (code == LOGIN_ERROR_PASSWORD && choice->unnamed)
         code = LOGIN_ERROR_BINDING;
     else if (code == LOGIN_ERROR_PASSWORD && choice->mechanism->kind == SASL_KIND_EXTERNAL) {
         code = LOGIN_ERROR_STOP;
-        words = "The server does not accept the client certificate: clear client-cert to log in "
-                "with a password.";
+        words = _("The server does not accept the client certificate: clear client-cert to log in "
+                  "with a password.");
     } else if (code == LOGIN_ERROR_PASSWORD && choice->mechanism->kind == SASL_KIND_ANONYMOUS) {
         code = LOGIN_ERROR_STOP;
-        words = "The server does not let anonymous users in.";
+        words = _("The server does not let anonymous users in.");
     }
     g_autofree char *said = said_clean(stanza_child_text(failure, "text", NULL));
     return g_error_new(LOGIN_ERROR, code, "%s%s", words, said);

@@ -1,6 +1,7 @@
 /* SASLprep: user names and passwords compare equal however they were typed. */
 #include "wire/saslprep.h"
 #include "base/chars.h"
+#include "base/tr.h"
 #include "wire/login_error.h"
 #include <string.h>
 
@@ -59,7 +60,7 @@ void secret_free(char *secret) {
 
 char *saslprep(const char *text, const char *what, GError **error) {
     if (!g_utf8_validate(text, -1, NULL)) {
-        g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP, "The %s is not valid UTF-8.", what);
+        g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP, _("The %s is not valid UTF-8."), what);
         return NULL;
     }
     gsize capacity = strlen(text) + 1;
@@ -81,14 +82,14 @@ char *saslprep(const char *text, const char *what, GError **error) {
         if (!is_prohibited(c))
             continue;
         g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                    "The %s has a character that no %s may have (U+%04X).", what, what, c);
+                    _("The %s has a character that no %s may have (U+%04X)."), what, what, c);
         secret_free(normal);
         return NULL;
     }
     if (mixes_directions(normal)) {
         g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                    "The %s mixes characters written from the right with others, which no server "
-                    "accepts.",
+                    _("The %s mixes characters written from the right with others, which no server "
+                      "accepts."),
                     what);
         secret_free(normal);
         return NULL;

@@ -1,6 +1,7 @@
 /* SCRAM-SHA-1, -256 and -512, with and without channel binding. */
 #include "wire/scram.h"
 #include "base/random_id.h"
+#include "base/tr.h"
 #include "wire/login_error.h"
 #include "wire/saslprep.h"
 #include <openssl/core_names.h>
@@ -38,7 +39,7 @@ struct Scram {
 
 static gboolean refuse(GError **error, const char *what) {
     g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                "The server's part of the login is not right (%s): refused.", what);
+                _("The server's part of the login is not right (%s): refused."), what);
     return FALSE;
 }
 
@@ -103,10 +104,10 @@ Scram *scram_new(const ScramSetup *setup, GError **error) {
     char *password = saslprep(setup->password, "password", error);
     if (!password)
         return NULL;
-    g_autofree char *user = saslprep(setup->user, "user name", error);
+    g_autofree char *user = saslprep(setup->user, _("user name"), error);
     if (!user || !*password) {
         if (user)
-            g_set_error_literal(error, LOGIN_ERROR, LOGIN_ERROR_STOP, "The password is empty.");
+            g_set_error_literal(error, LOGIN_ERROR, LOGIN_ERROR_STOP, _("The password is empty."));
         secret_free(password);
         return NULL;
     }
@@ -209,8 +210,8 @@ static gboolean check_offer(Scram *scram, char **extensions, GError **error) {
             continue;
         if (g_strcmp0(part + 2, scram->offer_hash) != 0) {
             g_set_error_literal(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                                "Somebody between papo and the server changed the list of login "
-                                "mechanisms: refused, the password was not sent.");
+                                _("Somebody between papo and the server changed the list of login "
+                                  "mechanisms: refused, the password was not sent."));
             return FALSE;
         }
         proven = TRUE;
@@ -300,7 +301,7 @@ gboolean scram_server_final(Scram *scram, const char *text, GError **error) {
     if (g_str_has_prefix(text, "e=")) {
         g_autofree char *what =
             g_strcanon(g_strndup(text + 2, 60), "abcdefghijklmnopqrstuvwxyz-0123456789", '?');
-        g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_PASSWORD, "The server refused: %s.", what);
+        g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_PASSWORD, _("The server refused: %s."), what);
         return FALSE;
     }
     g_auto(GStrv) parts = g_strsplit(text, ",", 2);
@@ -311,8 +312,8 @@ gboolean scram_server_final(Scram *scram, const char *text, GError **error) {
         CRYPTO_memcmp(g_bytes_get_data(signature, NULL), scram->server_signature, scram->size) == 0;
     if (!scram->verified)
         g_set_error_literal(error, LOGIN_ERROR, LOGIN_ERROR_STOP,
-                            "The server could not prove that it knows the password: this is not "
-                            "your server, or somebody is in between. Refused.");
+                            _("The server could not prove that it knows the password: this is not "
+                              "your server, or somebody is in between. Refused."));
     return scram->verified;
 }
 

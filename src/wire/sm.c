@@ -1,5 +1,6 @@
 /* XEP-0198: what the server has, what we have, and how to go on after the connection broke. */
 #include "wire/sm.h"
+#include "base/tr.h"
 #include "wire/login_error.h"
 #include "wire/ns.h"
 #include <string.h>
@@ -122,7 +123,7 @@ gboolean sm_acknowledge(Sm *sm, const Stanza *from, SmAckFn fn, gpointer data, G
     guint64 h;
     if (!text || !g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT32, &h, NULL)) {
         g_set_error_literal(error, LOGIN_ERROR, LOGIN_ERROR_RETRY,
-                            "The server's acknowledgement makes no sense.");
+                            _("The server's acknowledgement makes no sense."));
         return FALSE;
     }
     guint32 news = (guint32)h - sm->acked;
@@ -134,8 +135,8 @@ gboolean sm_acknowledge(Sm *sm, const Stanza *from, SmAckFn fn, gpointer data, G
     if (news > g_queue_get_length(&sm->queue)) {
         gboolean back = news > DIFFERENCE_MAX;
         g_set_error(error, LOGIN_ERROR, LOGIN_ERROR_RETRY,
-                    back ? "The server took back an acknowledgement (%u, now %u)."
-                         : "The server acknowledged more than it was sent (%u, not %u).",
+                    back ? _("The server took back an acknowledgement (%u, now %u).")
+                         : _("The server acknowledged more than it was sent (%u, not %u)."),
                     back ? sm->acked : (guint32)h, back ? (guint32)h : sm->sent);
         return FALSE;
     }
@@ -190,7 +191,7 @@ Stanza *sm_resume(Sm *sm) {
 gboolean sm_resumed(Sm *sm, const Stanza *resumed, SmAckFn fn, gpointer data, GError **error) {
     if (g_strcmp0(stanza_get(resumed, "previd"), sm->id) != 0) {
         g_set_error_literal(error, LOGIN_ERROR, LOGIN_ERROR_RETRY,
-                            "The server resumed another session than ours.");
+                            _("The server resumed another session than ours."));
         return FALSE;
     }
     if (!sm_acknowledge(sm, resumed, fn, data, error))

@@ -1,6 +1,7 @@
 /* XML events become stanzas: for the guard on the wire and for stanza_parse(), with the same
  * limits. */
 #include "wire/stanza_build.h"
+#include "base/tr.h"
 #include "wire/ns.h"
 #include "wire/stanza_node.h"
 #include "wire/wire.h"
@@ -60,11 +61,11 @@ void stanza_builder_start(StanzaBuilder *builder, const char *name, const char *
     if (builder->depth == 2)
         builder->elements = 0;
     if (builder->depth > STANZA_MAX_DEPTH + 1)
-        stanza_builder_refuse(builder, "elements are nested too deeply");
+        stanza_builder_refuse(builder, _("elements are nested too deeply"));
     if (++builder->elements > STANZA_MAX_ELEMENTS)
-        stanza_builder_refuse(builder, "too many elements in one stanza");
+        stanza_builder_refuse(builder, _("too many elements in one stanza"));
     if (g_strv_length((char **)attributes) > 2 * STANZA_MAX_ATTRIBUTES)
-        stanza_builder_refuse(builder, "too many attributes in one element");
+        stanza_builder_refuse(builder, _("too many attributes in one element"));
     if (builder->error)
         return;
     gsize length;
@@ -123,27 +124,27 @@ static void on_text(void *data, const XML_Char *text, int length) {
     if (!parse->builder.current)
         for (int i = 0; i < length; i++)
             if (!strchr(" \t\r\n", text[i]))
-                stanza_builder_refuse(&parse->builder, "there is text outside the element");
+                stanza_builder_refuse(&parse->builder, _("there is text outside the element"));
     stanza_builder_text(&parse->builder, text, (gsize)length);
     check(parse);
 }
 
 static void on_comment(void *data, const XML_Char *text) {
     Parse *parse = data;
-    stanza_builder_refuse(&parse->builder, "XMPP allows no comments");
+    stanza_builder_refuse(&parse->builder, _("XMPP allows no comments"));
     check(parse);
 }
 
 static void on_instruction(void *data, const XML_Char *target, const XML_Char *text) {
     Parse *parse = data;
-    stanza_builder_refuse(&parse->builder, "XMPP allows no processing instructions");
+    stanza_builder_refuse(&parse->builder, _("XMPP allows no processing instructions"));
     check(parse);
 }
 
 static void on_ready(Stanza *stanza, gpointer data) {
     Parse *parse = data;
     if (parse->stanza)
-        stanza_builder_refuse(&parse->builder, "there is more than one element");
+        stanza_builder_refuse(&parse->builder, _("there is more than one element"));
     else
         parse->stanza = stanza_ref(stanza);
 }
@@ -155,7 +156,7 @@ static gboolean feed(Parse *parse, const char *text, gboolean last) {
 Stanza *stanza_parse(const char *xml, GError **error) {
     g_return_val_if_fail(xml, NULL);
     if (strlen(xml) > STANZA_MAX_BYTES) {
-        g_set_error_literal(error, WIRE_ERROR, WIRE_ERROR_XML, "the XML is too long");
+        g_set_error_literal(error, WIRE_ERROR, WIRE_ERROR_XML, _("the XML is too long"));
         return NULL;
     }
     Parse parse = {.parser = XML_ParserCreateNS("UTF-8", STANZA_SEPARATOR)};
@@ -172,10 +173,10 @@ Stanza *stanza_parse(const char *xml, GError **error) {
     if (parse.builder.error)
         g_propagate_error(error, g_steal_pointer(&parse.builder.error));
     else if (!fine)
-        g_set_error(error, WIRE_ERROR, WIRE_ERROR_XML, "not well-formed XML: %s",
+        g_set_error(error, WIRE_ERROR, WIRE_ERROR_XML, _("not well-formed XML: %s"),
                     XML_ErrorString(XML_GetErrorCode(parse.parser)));
     else if (!stanza)
-        g_set_error_literal(error, WIRE_ERROR, WIRE_ERROR_XML, "there is no element");
+        g_set_error_literal(error, WIRE_ERROR, WIRE_ERROR_XML, _("there is no element"));
     fine = fine && !(error && *error);
     stanza_builder_clear(&parse.builder);
     XML_ParserFree(parse.parser);

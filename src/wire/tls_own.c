@@ -1,6 +1,7 @@
 /* Our own certificate, for servers that know us by it. Not left to libstrophe, which leaks it when
  * something is wrong with the file, and says nothing about it. */
 #include "wire/tls_own.h"
+#include "base/tr.h"
 #include "wire/wire.h"
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
@@ -38,9 +39,9 @@ gboolean tls_own_load(SSL *ssl, const char *path, GError **error) {
     ERR_clear_error();
     if (!fine)
         g_set_error(error, WIRE_ERROR, WIRE_ERROR_TLS,
-                    "the client certificate %s cannot be used: it must be a PEM file with the "
-                    "certificate and its key, or PKCS#12, without a password; see the account's "
-                    "client-cert",
+                    _("the client certificate %s cannot be used: it must be a PEM file with the "
+                      "certificate and its key, or PKCS#12, without a password; see the account's "
+                      "client-cert"),
                     path);
     return fine;
 }

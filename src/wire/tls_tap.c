@@ -1,5 +1,6 @@
 /* Our hand in libstrophe's TLS session: see the header. */
 #include "wire/tls_tap.h"
+#include "base/tr.h"
 #include "wire/tls_own.h"
 #include "wire/tls_trust.h"
 #include <dlfcn.h>
@@ -47,7 +48,7 @@ static gboolean add_authorities(X509_STORE *store, TlsTap *tap) {
         return TRUE;
     ERR_clear_error();
     g_set_error(&tap->error, WIRE_ERROR, WIRE_ERROR_CERTIFICATE,
-                "the file of authorities %s cannot be read; see the account's ca-file",
+                _("the file of authorities %s cannot be read; see the account's ca-file"),
                 tap->ca_file);
     return FALSE;
 }

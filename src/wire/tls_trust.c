@@ -1,6 +1,7 @@
 /* Is this certificate the server's? And what to tell people about it. */
 #include "wire/tls_trust.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <string.h>
@@ -157,34 +158,34 @@ static void object(Objections *objections, const char *reason) {
 }
 
 static void object_to(Objections *objections, int code, int depth) {
-    const char *whose = depth > 0 ? "one of its authorities" : "it";
+    const char *whose = depth > 0 ? _("one of its authorities") : "it";
     g_autofree char *reason = NULL;
     switch (code) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
         reason = depth > 0
-                     ? g_strdup("one of its authorities has expired")
-                     : g_strdup_printf("it expired on %s", objections->certificate->not_after);
+                     ? g_strdup(_("one of its authorities has expired"))
+                     : g_strdup_printf(_("it expired on %s"), objections->certificate->not_after);
         break;
     case X509_V_ERR_CERT_NOT_YET_VALID:
         reason =
-            g_strdup_printf("%s is not valid before %s (is this computer's clock right?)", whose,
-                            depth > 0 ? "a date to come" : objections->certificate->not_before);
+            g_strdup_printf(_("%s is not valid before %s (is this computer's clock right?)"), whose,
+                            depth > 0 ? _("a date to come") : objections->certificate->not_before);
         break;
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-        reason = g_strdup("it is self-signed, so nobody vouches for it");
+        reason = g_strdup(_("it is self-signed, so nobody vouches for it"));
         break;
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-        reason = g_strdup("no authority that this computer knows vouches for it");
+        reason = g_strdup(_("no authority that this computer knows vouches for it"));
         break;
     case X509_V_ERR_EE_KEY_TOO_SMALL:
     case X509_V_ERR_CA_KEY_TOO_SMALL:
-        reason = g_strdup_printf("%s has too short a key", whose);
+        reason = g_strdup_printf(_("%s has too short a key"), whose);
         break;
     case X509_V_ERR_CA_MD_TOO_WEAK:
-        reason = g_strdup("it is signed with a method that is too weak");
+        reason = g_strdup(_("it is signed with a method that is too weak"));
         break;
     default:
         reason = g_strdup(X509_verify_cert_error_string(code));
@@ -212,7 +213,7 @@ static void verify_chain(const TlsTrust *trust, Objections *objections) {
     X509_STORE_CTX_set_verify_cb(context, on_verify);
     int result = X509_verify_cert(context);
     if (result <= 0)
-        object(objections, "it could not be checked");
+        object(objections, _("it could not be checked"));
     else if (X509_STORE_CTX_get_error(context) != X509_V_OK)
         object_to(objections, X509_STORE_CTX_get_error(context), 0);
     X509_STORE_CTX_free(context);
@@ -225,8 +226,8 @@ static char *find_reason(const TlsTrust *trust, const Certificate *certificate) 
         g_autofree char *names = g_strjoinv(", ", certificate->names);
         g_autofree char *shown = presentable(names, strlen(names));
         g_autofree char *reason =
-            *names ? g_strdup_printf("it is for %s, not for %s", shown, trust->domain)
-                   : g_strdup_printf("it does not say that it is for %s", trust->domain);
+            *names ? g_strdup_printf(_("it is for %s, not for %s"), shown, trust->domain)
+                   : g_strdup_printf(_("it does not say that it is for %s"), trust->domain);
         object(&objections, reason);
     }
     verify_chain(trust, &objections);
@@ -258,15 +259,15 @@ gboolean tls_trust_check(const TlsTrust *trust, Certificate **certificate, GErro
         if (is_pin(trust->pin, (*certificate)->sha256))
             return TRUE;
         g_set_error(error, WIRE_ERROR, WIRE_ERROR_PIN,
-                    "%s shows another certificate than the one you accepted: somebody may be "
-                    "listening in, so papo does not log in",
+                    _("%s shows another certificate than the one you accepted: somebody may be "
+                      "listening in, so papo does not log in"),
                     trust->domain);
         return FALSE;
     }
     if (!(*certificate)->reason)
         return TRUE;
-    g_set_error(error, WIRE_ERROR, WIRE_ERROR_CERTIFICATE, "the certificate of %s is refused: %s",
-                trust->domain, (*certificate)->reason);
+    g_set_error(error, WIRE_ERROR, WIRE_ERROR_CERTIFICATE,
+                _("the certificate of %s is refused: %s"), trust->domain, (*certificate)->reason);
     return FALSE;
 }
 
