@@ -166,6 +166,7 @@ int main(int argc, char **argv) {
         .replies = g_ptr_array_new_with_free_func(printed_free),
         .variables = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
         .fresh = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .looks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .routine = TRUE,
     };
     fake_net_serve(s.net, "PLAIN");
@@ -193,5 +194,6 @@ int main(int argc, char **argv) {
     g_ptr_array_unref(s.replies);
     g_hash_table_unref(s.variables);
     g_hash_table_unref(s.fresh);
+    g_hash_table_unref(s.looks);
     return 0;
 }

@@ -24,6 +24,7 @@ typedef struct {
     GPtrArray *replies;    /* Printed, in order */
     GHashTable *variables; /* "$x" → value */
     GHashTable *fresh;     /* accounts whose initial presence is still to come */
+    GHashTable *looks;     /* what cells look like in all themes → number of the letter */
     gboolean routine;      /* answer what every login asks */
 } Scenario;
 
@@ -52,6 +53,7 @@ void scenario_start(Scenario *s);
 void scenario_stop(Scenario *s);
 void run_step(Scenario *s, const char *text);        /* scenario_steps.c */
 void scenario_mutate(Scenario *s, const char *rest); /* scenario_mutate.c */
+void scenario_looks(Scenario *s, const char *rest);  /* scenario_looks.c */
 void scenario_monkey(Scenario *s, const char *rest); /* scenario_monkey.c */
 
 /* Lets everything happen that is due now. */
