@@ -1,4 +1,5 @@
 /* The panels beside the windows: what they show, where they have room, and how they are drawn. */
+#include "base/tr.h"
 #include "ui/ui_private.h"
 
 #include <string.h>
@@ -73,6 +74,19 @@ void panels_fit(const Ui *ui, int width, int columns[SIDES]) {
         }
 }
 
+/* Too few columns: how many it takes, and what helps. */
+static char *why_narrow(const Ui *ui, gboolean both) {
+    gboolean fits = ui->width >= MAIN_LEAST + (both ? 2 : 1) * panel_columns(ui);
+    const char *format =
+        fits && both ? _("It is shown from %d columns on, and there are %d: /panel on or /panel "
+                         "right off shows it at once")
+        : both ? _("It is shown from %d columns on, and there are %d: /panel right off makes room")
+        : fits ? _("It is shown from %d columns on, and there are %d: /panel on shows it at once")
+               : _("It is shown from %d columns on, and there are %d");
+
+    return g_strdup_printf(format, columns_for(ui, both ? 2 : 1), ui->width);
+}
+
 char *panels_why_hidden(const Ui *ui, Side side) {
     const char *name = side == SIDE_LEFT ? "panel-left-in" : "panel-right-in";
     int columns[SIDES];
@@ -81,20 +95,13 @@ char *panels_why_hidden(const Ui *ui, Side side) {
     if (columns[side] > 0 || ui->width == 0)
         return NULL;
     if (strcmp(setting(ui, "panel"), "off") == 0)
-        return g_strdup("Panels are off here: /panel auto");
+        return g_strdup(_("Panels are off here: /panel auto"));
     if (!belongs(ui, side))
-        return g_strdup_printf("It is not for this kind of window: %s is %s", name,
+        return g_strdup_printf(_("It is not for this kind of window: %s is %s"), name,
                                settings_text(ui->model->settings, name, NULL, NULL));
     if (!wanted(ui, side))
-        return g_strdup("It has nothing to show in this window.");
-    gboolean both = columns[SIDE_RIGHT] > 0;
-    gboolean fits = ui->width >= MAIN_LEAST + (both ? 2 : 1) * panel_columns(ui);
-    const char *what = fits && both ? ": /panel on or /panel right off shows it at once"
-                       : both       ? ": /panel right off makes room"
-                       : fits       ? ": /panel on shows it at once"
-                                    : "";
-    return g_strdup_printf("It is shown from %d columns on, and there are %d%s",
-                           columns_for(ui, both ? 2 : 1), ui->width, what);
+        return g_strdup(_("It has nothing to show in this window."));
+    return why_narrow(ui, columns[SIDE_RIGHT] > 0);
 }
 
 void panels_draw(Ui *ui, Side side, const PaneCtx *ctx, Canvas *canvas) {
