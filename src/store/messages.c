@@ -213,8 +213,9 @@ GPtrArray *messages_pending(Db *db, const char *account) {
 guint messages_unread(Db *db, gint64 conv_id, gint64 read_time, gint64 read_id) {
     sqlite3_stmt *statement =
         db_prepare(db,
-                   "SELECT count(*) FROM messages m WHERE m.conv_id = ? "
-                   "AND (m.time, m.id) > (?, ?) AND m.state = 0 AND m.kind = 0",
+                   "SELECT count(*) FROM (SELECT 1 FROM messages m WHERE m.conv_id = ? "
+                   "AND (m.time, m.id) > (?, ?) AND m.state = 0 AND m.kind = 0 "
+                   "LIMIT " G_STRINGIFY(MESSAGES_UNREAD_MOST) ")",
                    NULL);
     if (!statement)
         return 0;

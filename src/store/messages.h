@@ -22,6 +22,8 @@ Message *messages_find_archived(Db *db, gint64 conv_id, const char *archive_id);
 /* What an account still has to send, oldest first (state PENDING). */
 GPtrArray *messages_pending(Db *db, const char *account);
 
-guint messages_unread(Db *db, gint64 conv_id, gint64 read_time,
-                      gint64 read_id); /* received texts after that point */
+/* Received texts after that point; more than so many are not counted, which would take time at the
+ * start. */
+#define MESSAGES_UNREAD_MOST 9999
+guint messages_unread(Db *db, gint64 conv_id, gint64 read_time, gint64 read_id);
 gboolean messages_forget(Db *db, gint64 conv_id, GError **error); /* all of a conversation */

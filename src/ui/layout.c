@@ -77,6 +77,7 @@ static void draw_pane(Ui *ui, int which, Canvas *canvas) {
                    .beside = beside,
                    .unicode = style.unicode,
                    .zone = ui->zone,
+                   .undated = viewport_undated(view->viewport),
                    .scrolled_to = viewport_scrolled_to(view->viewport)};
     style.hit = view->hit;
     switch (which) {

@@ -11,6 +11,7 @@ typedef struct {
     gboolean beside;   /* this is for the one without the focus */
     gboolean unicode;
     GTimeZone *zone;
+    gint64 undated; /* when the first line was said, if the window doesn't say its day; else 0 */
     gint64 scrolled_to; /* scrolled up: when the first line that is shown was said; else 0 */
 } PaneCtx;
 

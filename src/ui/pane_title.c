@@ -83,6 +83,22 @@ static Part connection(const Account *account, gboolean wide) {
     return (Part){g_strdup(states[account->state]), ROLE_TITLE, TRUE};
 }
 
+/* The day of the first line, where that is neither today nor to be seen in the window; or NULL. */
+static char *other_day(const PaneCtx *ctx, gboolean wide) {
+    if (!ctx->undated || !ctx->zone)
+        return NULL;
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(ctx->undated / G_USEC_PER_SEC);
+    g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, ctx->zone) : NULL;
+    g_autoptr(GDateTime) utc_now =
+        g_date_time_new_from_unix_utc(clock_now(ctx->model->clock) / G_USEC_PER_SEC);
+    g_autoptr(GDateTime) now = g_date_time_to_timezone(utc_now, ctx->zone);
+
+    if (!local || (g_date_time_get_year(local) == g_date_time_get_year(now) &&
+                   g_date_time_get_day_of_year(local) == g_date_time_get_day_of_year(now)))
+        return NULL;
+    return tr_date(local, wide ? "%-d %b %Y " : "%-d %b ");
+}
+
 /* Where one is in what was said. */
 static char *place_in_time(const PaneCtx *ctx, gboolean wide) {
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(ctx->scrolled_to / G_USEC_PER_SEC);
@@ -110,6 +126,9 @@ static void fill_right(const PaneCtx *ctx, Part *right, guint new_below, int wid
                               ROLE_MORE_BELOW, TRUE};
     else if (ctx->scrolled_to)
         right[BELOW] = (Part){place_in_time(ctx, wide), ROLE_MORE_BELOW, TRUE};
+    else
+        right[BELOW] = (Part){other_day(ctx, wide), ROLE_TITLE, TRUE};
+    right[BELOW].shown = right[BELOW].text != NULL;
     if (!account)
         return;
     right[STATE] = connection(account, wide);

@@ -351,6 +351,8 @@ void viewport_draw(Viewport *viewport, Canvas *canvas, const RowStyle *style) {
         place =
             first < count(viewport) ? (Place){first, -separators(viewport, first)} : (Place){-1, 0};
     viewport->top_time = place.index >= 0 ? message_at(viewport, place.index)->time : 0;
+    viewport->dated = place.index >= 0 && place.line == -separators(viewport, place.index) &&
+                      has_day(viewport, place.index);
     for (int y = 0; y < canvas->height && place.index >= 0; y++) {
         draw_line(viewport, place, canvas, y);
         last = place.index;
@@ -461,6 +463,10 @@ gboolean viewport_at_bottom(const Viewport *viewport) {
 
 guint viewport_new_below(const Viewport *viewport) {
     return viewport->new_below;
+}
+
+gint64 viewport_undated(const Viewport *viewport) {
+    return viewport->dated ? 0 : viewport->top_time;
 }
 
 gint64 viewport_scrolled_to(const Viewport *viewport) {

@@ -41,6 +41,8 @@ gboolean viewport_at_bottom(const Viewport *viewport);
 guint viewport_new_below(const Viewport *viewport);
 
 /* When the first message on the screen was said, while scrolled up; 0 at the bottom. */
+/* When the first line that is shown was said, if no line with its day stands above it; else 0. */
+gint64 viewport_undated(const Viewport *viewport);
 gint64 viewport_scrolled_to(const Viewport *viewport);
 
 /* Caches: one message changed (0: all did; also when the theme or the own nick did). */

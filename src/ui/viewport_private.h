@@ -19,6 +19,7 @@ struct Viewport {
     gint64 seen_time, seen_id; /* the newest message when the bottom was left */
     guint new_below;
     gint64 top_time;                 /* of the first message drawn */
+    gboolean dated;                  /* its day stands above it */
     gint64 last_id, last_time;       /* the last message drawn */
     gint64 read_time, read_id;       /* the unread line */
     guint unread;                    /* what it says; 0: not counted yet */

@@ -169,6 +169,11 @@ static void test_pages(Fixture *f, gconstpointer data) {
     g_assert_cmpuint(messages_unread(f->db, f->bob, first->time, first->id), ==, 9);
     g_assert_cmpuint(messages_unread(f->db, f->bob, 0, 0), ==, 10);
     g_assert_cmpuint(messages_unread(f->db, f->carol, 0, 0), ==, 0);
+    db_begin(f->db);
+    for (int i = 0; i <= MESSAGES_UNREAD_MOST; i++)
+        insert(f->db, make(f->carol, START + i, NULL, "one of many"));
+    g_assert_true(db_commit(f->db, NULL));
+    g_assert_cmpuint(messages_unread(f->db, f->carol, 0, 0), ==, MESSAGES_UNREAD_MOST);
     g_assert_true(messages_forget(f->db, f->bob, NULL));
     g_autoptr(GPtrArray) none = messages_before(f->db, f->bob, G_MAXINT64, 0, 3);
     g_assert_cmpuint(none->len, ==, 0);
