@@ -1,5 +1,6 @@
 /* Comma-separated values (RFC 4180). */
 #include "base/csv.h"
+#include "base/tr.h"
 #include <gio/gio.h>
 #include <string.h>
 
@@ -54,8 +55,8 @@ char **csv_read(const char **text, guint *line, guint *next, GError **error) {
     while (TRUE) {
         g_autoptr(GString) field = g_string_new(NULL);
         if (!read_field(text, next, field)) {
-            g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "line %u: a quote has no end",
-                        *line);
+            g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                        _("line %u: a quote has no end"), *line);
             return NULL;
         }
         g_strv_builder_add(fields, field->str);

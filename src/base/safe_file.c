@@ -1,5 +1,6 @@
 /* Files that the user names: never written over silently, never waited for. */
 #include "base/safe_file.h"
+#include "base/tr.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -7,8 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static gboolean fail(GError **error, const char *what, const char *path, int number) {
-    g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(number), "%s %s: %s", path, what,
+static gboolean fail(GError **error, int number, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static gboolean fail(GError **error, int number, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = tr_vprintf(format, args);
+    va_end(args);
+    g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(number), "%s: %s", text,
                 g_strerror(number));
     return FALSE;
 }
@@ -28,17 +34,17 @@ static gboolean write_all(int fd, const char *text) {
 static gboolean write_new(const char *path, const char *text, GError **error) {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_EXIST, "%s is there already", path);
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_EXIST, _("%s is there already"), path);
         return FALSE;
     }
     if (fd < 0)
-        return fail(error, "can't be made", path, errno);
+        return fail(error, errno, "%s can't be made", path);
     gboolean good = write_all(fd, text) && fsync(fd) == 0;
     int number = errno;
     good = close(fd) == 0 && good;
     if (!good)
         unlink(path); /* half of it helps nobody */
-    return good ? TRUE : fail(error, "can't be written", path, number);
+    return good ? TRUE : fail(error, number, "%s can't be written", path);
 }
 
 gboolean file_write(const char *path, const char *text, gboolean replace, GError **error) {
@@ -46,7 +52,7 @@ gboolean file_write(const char *path, const char *text, gboolean replace, GError
         return write_new(path, text, error);
     struct stat info;
     if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s is no ordinary file", path);
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _("%s is no ordinary file"), path);
         return FALSE;
     }
     return g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
@@ -57,19 +63,19 @@ char *file_read(const char *path, gsize max, GError **error) {
     g_autofree char *text = NULL;
     gsize n;
     if (stat(path, &info) < 0) {
-        fail(error, "can't be read", path, errno);
+        fail(error, errno, "%s can't be read", path);
         return NULL;
     }
     if (!S_ISREG(info.st_mode) || (guint64)info.st_size > max) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                    S_ISREG(info.st_mode) ? "%s is too big" : "%s is no ordinary file", path);
+                    S_ISREG(info.st_mode) ? _("%s is too big") : _("%s is no ordinary file"), path);
         return NULL;
     }
     if (!g_file_get_contents(path, &text, &n, error))
         return NULL;
     const char *start = g_str_has_prefix(text, "\xef\xbb\xbf") ? text + 3 : text;
     if (strlen(text) != n || !g_utf8_validate(start, -1, NULL)) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s is no text in UTF-8", path);
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _("%s is no text in UTF-8"), path);
         return NULL;
     }
     return g_strdup(start);

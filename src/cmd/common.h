@@ -53,6 +53,7 @@ void invite_commands(Commands *commands);
 void message_commands(Commands *commands);
 void note_commands(Commands *commands);
 void presence_commands(Commands *commands);
+void preset_commands(Commands *commands);
 void room_commands(Commands *commands);
 void room_admin_commands(Commands *commands);
 void register_commands(Commands *commands);

@@ -44,9 +44,10 @@ static gboolean last_set(Ctx *ctx, const Args *args, GError **error) {
     const char *value = arg_text(args, "value");
     if (!set(ctx, "tell-idle", value, error))
         return FALSE;
-    reply_line(ctx->reply, strcmp(value, "on") == 0
-                               ? "Contacts may know since when you haven't touched a key"
-                               : "Nobody is told since when you haven't touched a key");
+    if (strcmp(value, "on") == 0)
+        reply_line(ctx->reply, "Contacts may know since when you haven't touched a key");
+    else
+        reply_line(ctx->reply, "Nobody is told since when you haven't touched a key");
     return TRUE;
 }
 
@@ -54,11 +55,12 @@ static void tell_autoaway(const Ctx *ctx) {
     const Settings *settings = ctx->model->settings;
     int after = settings_number(settings, "autoaway-after", NULL, NULL);
     int xa = settings_number(settings, "autoaway-xa-after", NULL, NULL);
-    if (strcmp(settings_text(settings, "autoaway", NULL, NULL), "off") == 0)
-        reply_line(ctx->reply, "You don't become away by yourself%s; /autoaway away changes that",
-                   settings_on(settings, "away-on-detach", NULL, NULL)
-                       ? " but when tmux or screen is detached"
-                       : "");
+    gboolean off = strcmp(settings_text(settings, "autoaway", NULL, NULL), "off") == 0;
+    if (off && settings_on(settings, "away-on-detach", NULL, NULL))
+        reply_line(ctx->reply, "You become away when tmux or screen is detached; /autoaway away "
+                               "does so after a time without a key, too");
+    else if (off)
+        reply_line(ctx->reply, "You don't become away by yourself; /autoaway away changes that");
     else if (xa)
         reply_line(ctx->reply, "You become away %d min after the last key, xa after %d min", after,
                    MAX(xa, after));
@@ -97,8 +99,12 @@ static gboolean autoaway_message(Ctx *ctx, const Args *args, GError **error) {
     gboolean keep = !text || strcmp(text, "off") == 0;
     if (!set(ctx, is_xa(args) ? "autoaway-xa-text" : "autoaway-text", keep ? NULL : text, error))
         return FALSE;
-    reply_line(ctx->reply, "While %s by itself your status text %s%s", arg_text(args, "which"),
-               keep ? "stays as it is" : "is: ", keep ? "" : text);
+    if (keep)
+        reply_line(ctx->reply, "While %s by itself your status text stays as it is",
+                   arg_text(args, "which"));
+    else
+        reply_line(ctx->reply, "While %s by itself your status text is: %s",
+                   arg_text(args, "which"), text);
     return TRUE;
 }
 

@@ -2,6 +2,7 @@
 #include "base/csv.h"
 #include "base/jid.h"
 #include "base/safe_file.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include "model/roster.h"
 #include "xmpp/roster_sync.h"
@@ -42,10 +43,11 @@ static gboolean export(Ctx *ctx, const Args *args, GError **error) {
     }
     g_autoptr(GError) wrong = NULL;
     if (!file_write(path, text->str, arg_on(args, "replace"), &wrong))
-        return cmd_fail(
-            error, CMD_ERROR_FAILED, "%s%s", wrong->message,
-            g_error_matches(wrong, G_FILE_ERROR, G_FILE_ERROR_EXIST) ? "; -f writes over it" : "");
-    reply_line(ctx->reply, n == 1 ? "%u contact is in %s" : "%u contacts are in %s", n, path);
+        return cmd_fail(error, CMD_ERROR_FAILED, "%s%s", wrong->message,
+                        g_error_matches(wrong, G_FILE_ERROR, G_FILE_ERROR_EXIST)
+                            ? _("; -f writes over it")
+                            : "");
+    reply_line(ctx->reply, tr_count("%u contact is in %s", "%u contacts are in %s", n), n, path);
     return TRUE;
 }
 
@@ -146,7 +148,7 @@ static void add_entry(Import *import, GHashTable *seen, char **row, const int *c
     const char *name = cell(row, columns[NAME]), *groups = cell(row, columns[GROUPS]);
     const char *sub = cell(row, columns[SUBSCRIPTION]);
     if (!jid || jid_resource(jid)) {
-        complain(import, line, jid ? "an address of a contact has no resource" : error->message);
+        complain(import, line, jid ? _("an address of a contact has no resource") : error->message);
         return;
     }
     if (!g_hash_table_add(seen, g_strdup(jid)))
@@ -197,18 +199,18 @@ static gboolean read_all(Import *import, const char *text, GError **error) {
 
 static void tell_end(const Import *import) {
     g_autoptr(GString) words = g_string_new(NULL);
-    g_string_printf(words, "%u added", import->added);
+    g_string_printf(words, _("%u added"), import->added);
     if (import->changed)
-        g_string_append_printf(words, ", %u changed", import->changed);
+        g_string_append_printf(words, _(", %u changed"), import->changed);
     if (import->same)
-        g_string_append_printf(words, ", %u the same as before", import->same);
+        g_string_append_printf(words, _(", %u the same as before"), import->same);
     if (import->others)
-        g_string_append_printf(words, ", %u left as they are (-u changes names and groups)",
+        g_string_append_printf(words, _(", %u left as they are (-u changes names and groups)"),
                                import->others);
     if (import->wrong)
-        g_string_append_printf(words, ", %u lines not understood", import->wrong);
+        g_string_append_printf(words, _(", %u lines not understood"), import->wrong);
     if (import->refused)
-        g_string_append_printf(words, ", %u refused by the server", import->refused);
+        g_string_append_printf(words, _(", %u refused by the server"), import->refused);
     reply_line(import->reply, "%s", words->str);
     if (import->added && !import->ask)
         reply_line(import->reply, "Nobody was asked whether you may see them: /sub request does, "

@@ -19,6 +19,7 @@ void commands_add_all(Commands *commands) {
     block_commands(commands);
     inbox_commands(commands);
     presence_commands(commands);
+    preset_commands(commands);
     idle_commands(commands);
     about_commands(commands);
     vcard_commands(commands);

@@ -39,6 +39,10 @@ void type_complete_mood(Ctx *ctx, const Slot *slot, const Args *args, const char
                         GPtrArray *out);
 void type_complete_activity(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                             GPtrArray *out);
+char *type_check_preset(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                        GError **error);
+void type_complete_preset(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
+                          GPtrArray *out);
 void type_complete_vcard(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                          GPtrArray *out);
 

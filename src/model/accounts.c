@@ -5,6 +5,7 @@
 #include "model/conv.h"
 #include "model/inbox.h"
 #include "model/invitation.h"
+#include "model/presets.h"
 #include "model/roster.h"
 #include "store/caches.h"
 #include <string.h>
@@ -85,6 +86,8 @@ gboolean accounts_remove(Model *model, Account *account, GError **error) {
     settings_forget_account(model->settings, account->jid);
     cache_clear(model->db, account->jid, "roster", NULL);
     cache_clear(model->db, account->jid, "roster-version", NULL);
+    cache_clear(model->db, account->jid, CACHE_DELIMITER, NULL);
+    cache_clear(model->db, account->jid, CACHE_PRESET, NULL);
     cache_clear(model->db, account->jid, "accepted", NULL);
     cache_clear(model->db, account->jid, "invitation", NULL);
     for (guint i = 0; i < account->convs->len; i++)

@@ -3,6 +3,7 @@
 #include "cmd/docgen.h"
 #include "cmd/other_names.h"
 #include "cmd/registry.h"
+#include "model/presets.h"
 #include "model/roster.h"
 #include "script/runner.h"
 #include "ui/ui.h"
@@ -22,6 +23,7 @@ static void set_up(Fixture *f, gconstpointer data) {
     g_assert_no_error(error);
     roster_set(account->roster, "bob@example.org", "Bob", NULL, SUBSCRIPTION_BOTH, FALSE);
     roster_set_presence(account->roster, "bob@example.org/phone", SHOW_ONLINE, NULL, 0, 0);
+    g_assert_true(preset_save(f->model, NULL, "lunch", SHOW_AWAY, NULL, NULL));
     f->commands = commands_new();
     commands_add_all(f->commands);
     runner_commands(f->commands);
