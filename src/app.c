@@ -3,6 +3,7 @@
 
 #include "cmd/common.h"
 #include "model/attention.h"
+#include "model/keeping.h"
 #include "xmpp/module.h"
 #include "xmpp/stream.h"
 
@@ -12,6 +13,7 @@ struct App {
     Model *model;
     Commands *commands;
     Attention *attention;
+    Retention *retention;
     WireMaker maker;
     gpointer maker_data;
     AppQuitFn quit_fn;
@@ -104,6 +106,7 @@ App *app_new(const AppOptions *options, GError **error) {
     app->commands = commands_new();
     commands_add_all(app->commands);
     app->attention = attention_new(model);
+    app->retention = retention_new(model);
     bus_listen(model->bus, app_hear, app);
     for (guint i = 0; i < model->accounts->len; i++)
         app_add_stream(app, g_ptr_array_index(model->accounts, i));
@@ -117,6 +120,7 @@ void app_free(App *app) {
     bus_ignore(app->model->bus, app_hear, app);
     for (guint i = 0; i < app->model->accounts->len; i++)
         app_drop_stream(g_ptr_array_index(app->model->accounts, i));
+    retention_free(app->retention);
     attention_free(app->attention);
     commands_free(app->commands);
     model_free(app->model);

@@ -50,6 +50,7 @@ void idle_commands(Commands *commands);
 void form_commands(Commands *commands);
 void inbox_commands(Commands *commands);
 void invite_commands(Commands *commands);
+void keep_commands(Commands *commands);
 void message_commands(Commands *commands);
 void note_commands(Commands *commands);
 void presence_commands(Commands *commands);

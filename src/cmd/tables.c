@@ -27,6 +27,7 @@ void commands_add_all(Commands *commands) {
     adhoc_commands(commands);
     form_commands(commands);
     search_commands(commands);
+    keep_commands(commands);
     setting_commands(commands);
     basic_commands(commands);
 }

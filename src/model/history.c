@@ -220,6 +220,28 @@ void history_trim(History *history, guint keep) {
     moved(history);
 }
 
+void history_drop(History *history, gint64 before) {
+    guint kept = 0;
+
+    for (guint i = 0; i < history->messages->len; i++) {
+        Message *message = g_ptr_array_index(history->messages, i);
+        gboolean stays = (message->flags & MESSAGE_VOLATILE) != 0 || message->time >= before ||
+                         message->state == MESSAGE_PENDING;
+        if (stays)
+            history->messages->pdata[kept++] = message;
+        else
+            bury(history, message);
+    }
+    g_ptr_array_set_size(history->messages, (int)kept);
+    if (history->newest != NULL && history->newest->time < before)
+        bury(history, g_steal_pointer(&history->newest));
+    if (kept == 0) { /* wherever the window was, now it is everything */
+        history->at_end = TRUE;
+        history->at_start = FALSE;
+    }
+    moved(history);
+}
+
 void history_begin(History *history) {
     if (history->messages->len == 0 && !history->at_start && history->at_end) {
         load_before(history, 1);

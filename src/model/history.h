@@ -26,6 +26,9 @@ void history_to_end(History *history, guint n);
 /* Lets go of what is far from the end, so that memory stays bounded. Only when at_end. */
 void history_trim(History *history, guint keep);
 
+/* What is stored and from before a time (G_MAXINT64: all of it) is no more. */
+void history_drop(History *history, gint64 before);
+
 /* For conv.c: what has to be known before a message is stored, and its way into the window. */
 void history_begin(History *history);
 gint64 history_last_time(History *history);

@@ -143,6 +143,8 @@ static const Setting table[] = {
     ON_OFF("moods", BROAD, "on",
            "Show what contacts tell of their mood, activity and tune beside their names, where they "
            "have no status."),
+    NUMBER("keep-history", ANYWHERE, 0, 36500, "0",
+           "How many days what was said is kept, then it is deleted for good; 0: for ever."),
     CHOICE("strangers", BROAD, stranger_choices, "inbox",
            "What people say and ask who aren't contacts: wait in the inbox (/inbox), open a window "
            "each, or be dropped unseen."),

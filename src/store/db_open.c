@@ -135,7 +135,8 @@ static gboolean prepare(Db *db, GError **error) {
     if (!db_exec(db,
                  "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                  "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                 "PRAGMA cache_spill = OFF", /* a round that is held must not need the disk */
+                 "PRAGMA secure_delete = ON;" /* zeros over what is deleted: see forget.c */
+                 "PRAGMA cache_spill = OFF",  /* a round that is held must not need the disk */
                  &cause)) {
         if (is_locked(db))
             return refuse_locked(error, db->path);
