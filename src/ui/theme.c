@@ -334,7 +334,11 @@ void theme_set_vision(Theme *theme, ColourVision vision) {
 
 Style theme_style(const Theme *theme, Role role) {
     g_return_val_if_fail(role < ROLE_COUNT, theme->styles[ROLE_TEXT]);
-    return theme->styles[role];
+    Style style = theme->styles[role];
+    /* Without colours a background is shown as reverse: of bars, not of the whole screen. */
+    if (theme->colours < 8 && style.bg == theme->styles[ROLE_TEXT].bg)
+        style.bg = STYLE_DEFAULT;
+    return style;
 }
 
 static guint32 nick_from_palette(const Theme *theme, double hue) {
