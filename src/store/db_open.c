@@ -22,6 +22,16 @@ static gboolean refuse(GError **error, const char *path, const char *why) {
     return FALSE;
 }
 
+static gboolean refuse_access(GError **error, const char *path, int why) {
+    if (why != EACCES && why != EROFS && why != EPERM)
+        return refuse(error, path, g_strerror(why));
+    g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
+                "the history %s can't be used: %s; make it and its folder readable and writable "
+                "for you, or choose another folder with --profile",
+                path, g_strerror(why));
+    return FALSE;
+}
+
 static gboolean refuse_locked(GError **error, const char *path) {
     g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
                 _("the history %s can't be used: another program holds it; end that one and start "
@@ -76,7 +86,7 @@ static gboolean check_header(int fd, const char *path, off_t size, GError **erro
 static gboolean make_private(const char *path, GError **error) {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
     if (fd < 0)
-        return refuse(error, path, g_strerror(errno));
+        return refuse_access(error, path, errno);
     struct stat st;
     gboolean good;
     if (fstat(fd, &st) < 0)
@@ -92,7 +102,7 @@ static gboolean make_private(const char *path, GError **error) {
     for (gsize i = 0; good && i < G_N_ELEMENTS(others); i++) {
         g_autofree char *other = g_strconcat(path, others[i], NULL);
         if (g_chmod(other, 0600) < 0 && errno != ENOENT)
-            good = refuse(error, other, g_strerror(errno));
+            good = refuse_access(error, other, errno);
     }
     return good;
 }

@@ -229,6 +229,16 @@ static void test_locked_at_start(void) {
     sqlite3_close(other);
 }
 
+/* Nobody may write there, not even root: what is missing is not a backup. */
+static void test_forbidden(void) {
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(db_open("/sys/papo.db", &error));
+    g_assert_error(error, DB_ERROR, DB_ERROR_OPEN);
+    g_assert_nonnull(strstr(error->message, "readable and writable"));
+    g_assert_null(strstr(error->message, "backup"));
+}
+
 static void limit_files(rlim_t bytes) {
     struct rlimit limit = {bytes, RLIM_INFINITY};
 
@@ -441,6 +451,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/trouble/refused-twice", test_refused_twice);
     g_test_add_func("/trouble/roster-refused", test_roster_refused);
     g_test_add_func("/trouble/locked", test_locked);
+    g_test_add_func("/trouble/forbidden", test_forbidden);
     g_test_add_func("/trouble/locked-at-start", test_locked_at_start);
     g_test_add_func("/trouble/full", test_full);
     g_test_add_func("/trouble/killed", test_killed);
