@@ -9,6 +9,7 @@
 #include "xmpp/xep/0049_private.h"
 #include "xmpp/xep/0050_commands.h"
 #include "xmpp/xep/0054_vcard.h"
+#include "xmpp/xep/0059_result_sets.h"
 #include "xmpp/xep/0066_oob.h"
 #include "xmpp/xep/0077_register.h"
 #include "xmpp/xep/0083_nested_groups.h"
@@ -40,6 +41,7 @@
 #include "xmpp/xep/0334_hints.h"
 #include "xmpp/xep/0359_stanza_ids.h"
 #include "xmpp/xep/0393_styling.h"
+#include "xmpp/xep/0433_channel_search.h"
 
 /* What other folders do: named here so that the list is whole. */
 static const XepModule legacy_auth = {.xep = "0078",
@@ -86,6 +88,8 @@ const XepModule *const xep_modules[] = {
     &outgoing_module,
     &xep_muc, /* before whoever looks at times and ids: it says what is a room's */
     &xep_direct_invitations,
+    &xep_result_sets,
+    &xep_channel_search,
     &xep_hats,
     &xep_self_ping,
     &xep_occupant_ids,

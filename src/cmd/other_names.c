@@ -102,8 +102,6 @@ static const OtherName table[] = {
     {"register", NULL, REGISTER},
     {"reload", NULL,
      N_("papo reads its files when it starts; /set and /account change them while it runs.")},
-    {"rooms", NULL,
-     N_("Comes with the list of rooms. Until then: /disco items rooms.example.org.")},
     {"roster hide", NULL,
      N_("For contacts that are offline: /set panel-offline off. For the panel: /panel off.")},
     {"roster show", NULL,

@@ -150,6 +150,8 @@ static const Setting table[] = {
            "each, or be dropped unseen."),
     TEXT("rooms-service", BROAD, NULL, check_host,
          "Service of rooms that are named without one; found on your server if it is unset."),
+    TEXT("rooms-search", BROAD, "api@search.jabber.network", check_bare_jid,
+         "Which service /rooms search asks for rooms (XEP-0433); it learns the words."),
     NUMBER("room-history", ANYWHERE, 0, 1000, "50",
            "How many messages a room may send of what was said before you came."),
     CHOICE("room-comings", ANYWHERE, coming_choices, "talkers",

@@ -30,6 +30,10 @@ void muc_invite(Conv *conv, const char *who, const char *reason, gboolean by_roo
 /* Tells by way of the room; only where it isn't direct and told who invites. reason may be NULL. */
 void muc_decline(Stream *stream, const Invitation *invitation, const char *reason);
 
+/* 6.3: the rooms of a service, at most max of them (XEP-0059), after that one or NULL. */
+void muc_ask_rooms(Stream *stream, const char *service, guint max, const char *after, IqFn fn,
+                   gpointer data, GDestroyNotify free_data);
+
 /* Where rooms without a service are: the setting rooms-service, else what was found on our server.
  * Owned by the caller; NULL: not known (yet). */
 char *muc_service(const Account *account);

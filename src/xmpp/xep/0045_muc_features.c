@@ -5,6 +5,7 @@
 #include "wire/ns.h"
 #include "xmpp/xep/0030_disco.h"
 #include "xmpp/xep/0045_muc_private.h"
+#include "xmpp/xep/0059_result_sets.h"
 #include <string.h>
 
 #define CACHE_SERVICE "rooms-service"
@@ -95,6 +96,13 @@ void muc_find_service(Stream *stream) {
     g_autofree char *known = muc_service(stream_account(stream));
     if (!known)
         disco_ask_items(stream, stream_domain(stream), NULL, on_items, NULL, NULL);
+}
+
+void muc_ask_rooms(Stream *stream, const char *service, guint max, const char *after, IqFn fn,
+                   gpointer data, GDestroyNotify free_data) {
+    Stanza *iq = iq_new("get", service, "query", NS_DISCO_ITEMS);
+    rsm_ask(stanza_child(iq, "query", NULL), max, after);
+    stream_ask(stream, iq, fn, data, free_data);
 }
 
 char *muc_service(const Account *account) {
