@@ -1,4 +1,5 @@
 /* What one tells of oneself: mood, activity, tune. */
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/common.h"
 #include "model/about.h"
@@ -83,9 +84,9 @@ static gboolean tell_all(Ctx *ctx, const Args *args, About kind) {
     }
     if (!any)
         reply_line(ctx->reply, "Nobody tells %s",
-                   kind == ABOUT_MOOD       ? "a mood"
-                   : kind == ABOUT_ACTIVITY ? "an activity"
-                                            : "a tune");
+                   kind == ABOUT_MOOD       ? _("a mood")
+                   : kind == ABOUT_ACTIVITY ? _("an activity")
+                                            : _("a tune"));
     return TRUE;
 }
 

@@ -1,5 +1,6 @@
 /* Accounts, connections, and the questions that come up while connecting. */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include <string.h>
 
@@ -8,8 +9,9 @@ static Account *named(const Ctx *ctx, const Args *args) {
 }
 
 static const char *state_name(const Account *account) {
-    static const char *const names[] = {"offline", "connecting", "online", "waiting to reconnect"};
-    return names[account->state];
+    static const char *const names[] = {N_("offline"), N_("connecting"), N_("online"),
+                                        N_("waiting to reconnect")};
+    return tr(names[account->state]);
 }
 
 /* An account that could be added but not saved is there, and the user is told. */
@@ -60,8 +62,8 @@ static void tell_account(const Ctx *ctx, const Account *account) {
     gboolean enabled = settings_on(settings, "enabled", account, NULL);
     reply_line(ctx->reply, "%s  %s%s%s%s%s", account->jid, state_name(account),
                account->reason ? ": " : "", account->reason ? account->reason : "",
-               accounts_default(ctx->model) == account ? "  (default)" : "",
-               enabled ? "" : "  (disabled)");
+               accounts_default(ctx->model) == account ? _("  (default)") : "",
+               enabled ? "" : _("  (disabled)"));
 }
 
 static gboolean account_list(Ctx *ctx, const Args *args, GError **error) {
@@ -87,7 +89,7 @@ static gboolean account_show(Ctx *ctx, const Args *args, GError **error) {
         const char *own = settings_own(ctx->model->settings, table[i].name, account, NULL);
         if (own)
             reply_line(ctx->reply, "  %s = %s", table[i].name,
-                       table[i].type == SETTING_SECRET ? "(set)" : own);
+                       table[i].type == SETTING_SECRET ? _("(set)") : own);
     }
     return TRUE;
 }
@@ -125,7 +127,7 @@ static gboolean account_able(Ctx *ctx, const Args *args, GError **error) {
         return FALSE;
     if (!on && account->stream && account->state != ACCOUNT_OFFLINE)
         stream_disconnect(account->stream, NULL);
-    reply_line(ctx->reply, "%s is %s", account->jid, on ? "enabled: /connect" : "disabled");
+    reply_line(ctx->reply, "%s is %s", account->jid, on ? _("enabled: /connect") : "disabled");
     return TRUE;
 }
 

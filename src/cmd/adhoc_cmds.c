@@ -2,6 +2,7 @@
  */
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/form_window.h"
 #include "model/page.h"
@@ -122,7 +123,7 @@ static void tell_notes(Late *late, AdhocStage *stage, gboolean above) {
         g_autofree char *text = text_clean(note->text);
         if (above)
             g_ptr_array_insert(stage->form->instructions, (int)i,
-                               g_strconcat(note->error ? "Error: " : "", text, NULL));
+                               g_strconcat(note->error ? _("Error: ") : "", text, NULL));
         else if (note->error)
             reply_error(late->reply, "%s: %s", late->what, text);
         else
@@ -265,7 +266,7 @@ static void tell_list(Late *late, Stanza *answer) {
     const Stanza *query = stanza_child(answer, "query", NS_DISCO_ITEMS), *item = NULL;
     g_autofree char *name = g_strdup_printf("commands %s", late->who);
     Page *page = page_new(late->account->model, late->account, name, "Commands of %s", late->who);
-    page->empty = g_strdup_printf("%s has no commands for you.", late->who);
+    page->empty = g_strdup_printf(_("%s has no commands for you."), late->who);
     while (page->items->len < ITEMS_MAX &&
            (item = stanza_next(query, item, "item", NS_DISCO_ITEMS))) {
         const char *node = stanza_get(item, "node"), *label = stanza_get(item, "name");

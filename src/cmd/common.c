@@ -63,11 +63,10 @@ char *cmd_time(gint64 us, gint64 now_us) {
 char *cmd_duration(gint64 seconds) {
     gint64 minutes = seconds / 60, hours = minutes / 60, days = hours / 24;
     if (seconds < 60)
-        return g_strdup_printf("%" G_GINT64_FORMAT " s", seconds);
+        return g_strdup_printf(_("%d s"), (int)seconds);
     if (hours == 0)
-        return g_strdup_printf("%" G_GINT64_FORMAT " min", minutes);
+        return g_strdup_printf(_("%d min"), (int)minutes);
     if (days == 0)
-        return g_strdup_printf("%" G_GINT64_FORMAT " h %" G_GINT64_FORMAT " min", hours,
-                               minutes % 60);
-    return g_strdup_printf("%" G_GINT64_FORMAT " d %" G_GINT64_FORMAT " h", days, hours % 24);
+        return g_strdup_printf(_("%d h %d min"), (int)hours, (int)(minutes % 60));
+    return g_strdup_printf(_("%d d %d h"), (int)MIN(days, G_MAXINT), (int)(hours % 24));
 }

@@ -1,6 +1,7 @@
 /* Questions to servers and contacts: features, items, software, time, ping; raw XML. */
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include "model/roster.h"
 #include "wire/ns.h"
@@ -67,7 +68,7 @@ static void tell_items(Late *late, Stanza *answer) {
         g_autofree char *jid = shown(stanza_get(item, "jid"));
         g_autofree char *node = shown(stanza_get(item, "node"));
         g_autofree char *name = shown(stanza_get(item, "name"));
-        reply_line(late->reply, "  %s%s%s%s%s", jid, *node ? "  node " : "", node,
+        reply_line(late->reply, "  %s%s%s%s%s", jid, *node ? _("  node ") : "", node,
                    *name ? "  " : "", name);
     }
 }
@@ -128,7 +129,7 @@ static void tell_version(Late *late, Stanza *answer) {
     g_autofree char *name = shown(stanza_child_text(query, "name", NULL));
     g_autofree char *version = shown(stanza_child_text(query, "version", NULL));
     g_autofree char *os = shown(stanza_child_text(query, "os", NULL));
-    reply_line(late->reply, "%s: %s %s%s%s", late->who, name, version, *os ? " on " : "", os);
+    reply_line(late->reply, "%s: %s %s%s%s", late->who, name, version, *os ? _(" on ") : "", os);
 }
 
 static gboolean software(Ctx *ctx, const Args *args, GError **error) {

@@ -142,7 +142,7 @@ static void choice_fill(Page *page, gpointer data) {
             page_item_detail(item, "%s", option->value);
     }
     if (field && field->rule.method != RULE_BASIC)
-        page_add(page, NULL, "something else", NULL)->edit =
+        page_add(page, NULL, _("something else"), NULL)->edit =
             g_strdup_printf("/form %s %s ", several ? "add" : "set", choice->field);
 }
 
@@ -168,9 +168,9 @@ static gboolean choose(Ctx *ctx, const Args *args, GError **error) {
     choice->page = g_strdup(window->page->name);
     choice->field = form_name_of(window->form, field);
     Page *page = page_new(ctx->model, choice->account, "choose", "%s%s", label,
-                          field->type == FIELD_LIST_MULTI ? ": Esc when you are done" : "");
+                          field->type == FIELD_LIST_MULTI ? _(": Esc when you are done") : "");
     page->once = TRUE;
-    page->empty = g_strdup("There is nothing to choose from.");
+    page->empty = g_strdup(_("There is nothing to choose from."));
     page_fill_by(page, 0, choice_fill, choice, choice_free);
     choose_first(page, field);
     reply_page(ctx->reply, page);
@@ -195,7 +195,7 @@ static gboolean submit(Ctx *ctx, const Args *args, GError **error) {
         !(window->actions && g_strv_contains((const char *const *)window->actions, action))) {
         g_autofree char *all = window->actions ? g_strjoinv(", ", window->actions) : NULL;
         return cmd_fail(error, CMD_ERROR_USAGE, "/form submit: this form has %s%s",
-                        all && *all ? "only these actions: " : "no actions", all ? all : "");
+                        all && *all ? _("only these actions: ") : _("no actions"), all ? all : "");
     }
     /* Who goes back may leave something open. */
     const Field *wrong = g_strcmp0(action, "prev") != 0 ? form_check(window->form, error) : NULL;

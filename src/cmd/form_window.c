@@ -2,6 +2,7 @@
 #include "cmd/form_window.h"
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "model/page.h"
 #include <string.h>
@@ -44,10 +45,11 @@ static void add_detail(const Form *form, const Field *field, PageItem *item) {
     if (field->desc && *field->desc)
         g_string_append_printf(all, "%s  ", field->desc);
     if (hint)
-        g_string_append_printf(all, "It is %s.  ", hint);
+        g_string_append_printf(all, _("It is %s.  "), hint);
     if (form->result)
         g_string_append_printf(all, "%s  ", item->columns[1]);
-    g_string_append_printf(all, "(%s%s, %s)", field->required && !form->result ? "required, " : "",
+    g_string_append_printf(all, "(%s%s, %s)",
+                           field->required && !form->result ? _("required, ") : "",
                            field_type_name(field->type), name);
     page_item_detail(item, "%s", all->str);
 }
@@ -99,14 +101,14 @@ static void add_action(Page *page, const char *label, const char *command) {
 }
 
 static const char *action_label(const char *action) {
-    static const char *const labels[][2] = {{"prev", "[ Back ]"},
-                                            {"next", "[ Next ]"},
-                                            {"complete", "[ Finish ]"},
-                                            {"execute", "[ Go on ]"}};
+    static const char *const labels[][2] = {{"prev", N_("[ Back ]")},
+                                            {"next", N_("[ Next ]")},
+                                            {"complete", N_("[ Finish ]")},
+                                            {"execute", N_("[ Go on ]")}};
     for (gsize i = 0; i < G_N_ELEMENTS(labels); i++)
         if (strcmp(labels[i][0], action) == 0)
-            return labels[i][1];
-    return "[ Submit ]";
+            return tr(labels[i][1]);
+    return _("[ Submit ]");
 }
 
 static void add_actions(Page *page, const FormWindow *window) {
@@ -114,12 +116,12 @@ static void add_actions(Page *page, const FormWindow *window) {
         return;
     page_add_heading(page, "");
     if (!window->actions)
-        add_action(page, "[ Submit ]", "/form submit");
+        add_action(page, _("[ Submit ]"), "/form submit");
     for (char **action = window->actions; action && *action; action++) {
         g_autofree char *command = g_strconcat("/form submit ", *action, NULL);
         add_action(page, action_label(*action), command);
     }
-    add_action(page, "[ Cancel ]", "/form cancel");
+    add_action(page, _("[ Cancel ]"), "/form cancel");
 }
 
 /* An address in a table is something to do something with: the line says what, to be changed. */
@@ -152,7 +154,7 @@ static void add_table(Page *page, const Form *form) {
     for (guint i = 0; i < form->rows->len; i++)
         add_row(page, form, g_ptr_array_index(form->rows, i));
     if (!form->rows->len)
-        add_text(page, "Nothing was found.", FALSE, 0);
+        add_text(page, _("Nothing was found."), FALSE, 0);
 }
 
 static void fill(Page *page, gpointer data) {
@@ -169,8 +171,8 @@ static void fill(Page *page, gpointer data) {
     }
     add_table(page, form);
     if (form->cut)
-        add_text(page, "This form is longer than papo can show: something is missing here.", FALSE,
-                 0);
+        add_text(page, _("This form is longer than papo can show: something is missing here."),
+                 FALSE, 0);
     add_actions(page, window);
 }
 
@@ -259,8 +261,8 @@ static void tell_field(Reply *reply, const Form *form, const Field *field) {
         reply_line(reply, "  %s: %s", label, shown);
     } else {
         reply_line(reply, "  %s=%s  %s%s%s%s%s%s", name, shown, label,
-                   field->required ? " (required)" : "", *desc ? ": " : "", desc, hint ? "; " : "",
-                   hint ? hint : "");
+                   field->required ? _(" (required)") : "", *desc ? ": " : "", desc,
+                   hint ? "; " : "", hint ? hint : "");
     }
     for (guint i = 0; i < field->media->len; i++) {
         g_autofree char *uri = text_clean(g_ptr_array_index(field->media, i));

@@ -173,8 +173,8 @@ static void usage_error(const Command *command, GError **error, const char *form
     va_start(list, format);
     g_autofree char *what = tr_vprintf(format, list);
     va_end(list);
-    g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "/%s: %s. Usage: /%s%s%s", command->name, what,
-                command->name, command->args && *command->args ? " " : "",
+    g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, _("/%s: %s. Usage: /%s%s%s"), command->name,
+                what, command->name, command->args && *command->args ? " " : "",
                 command->args ? command->args : "");
 }
 
@@ -190,7 +190,7 @@ static gboolean args_take(Ctx *ctx, Args *args, const Slot *slot, const char *wo
         return TRUE;
     }
     g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "/%s: %s", args->command->name,
-                wrong ? wrong->message : "that isn't right");
+                wrong ? wrong->message : _("that isn't right"));
     return FALSE;
 }
 

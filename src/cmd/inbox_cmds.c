@@ -1,6 +1,7 @@
 /* The inbox: strangers who write or ask, and what to do with them. */
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/common.h"
 #include "cmd/room_cmds.h"
@@ -48,7 +49,7 @@ static gboolean find(const Ctx *ctx, const Args *args, InboxItem *item, char **j
     }
     return cmd_fail(error, CMD_ERROR_STATE, "%s doesn't wait in the inbox%s",
                     named ? named : strchr(id, ' ') + 1,
-                    items->len ? "; /inbox lists who does" : ": it is empty");
+                    items->len ? _("; /inbox lists who does") : _(": it is empty"));
 }
 
 /* By its address, or a beginning of it that fits nobody else. */
@@ -83,14 +84,14 @@ void type_complete_stranger(Ctx *ctx, const Slot *slot, const Args *args, const 
 
 static char *what_of(const InboxItem *item) {
     g_autofree char *nick = cmd_clean(item->contact ? item->contact->request_nick : NULL);
-    g_autofree char *count = item->conv ? g_strdup_printf("%u new", item->conv->unread) : NULL;
+    g_autofree char *count = item->conv ? g_strdup_printf(_("%u new"), item->conv->unread) : NULL;
     if (item->invitation)
-        return g_strdup_printf("%s invites you into this room",
+        return g_strdup_printf(_("%s invites you into this room"),
                                item->invitation->from ? item->invitation->from : "somebody");
     if (!item->contact)
         return g_steal_pointer(&count);
-    return g_strdup_printf("asks to see you%s%s%s%s%s", *nick ? ", calls themselves “" : "", nick,
-                           *nick ? "”" : "", count ? ", " : "", count ? count : "");
+    return g_strdup_printf(_("asks to see you%s%s%s%s%s"), *nick ? _(", calls themselves “") : "",
+                           nick, *nick ? "”" : "", count ? ", " : "", count ? count : "");
 }
 
 static void list_one(Page *page, const InboxItem *item) {
@@ -107,10 +108,10 @@ static void list_one(Page *page, const InboxItem *item) {
         added->edit = g_strdup_printf("/inbox accept -a %s %s", item->account->jid, jid);
     page_item_detail(
         added, "%s %s%s. %s/inbox accept, /inbox decline and /inbox block answer them.", item->jid,
-        item->conv         ? "wrote: "
+        item->conv         ? _("wrote: ")
         : item->invitation ? ": "
                            : "",
-        item->conv ? line : what, item->conv ? "Enter opens it all. " : "");
+        item->conv ? line : what, item->conv ? _("Enter opens it all. ") : "");
 }
 
 static void list_fill(Page *page, gpointer data) {
@@ -121,7 +122,7 @@ static void list_fill(Page *page, gpointer data) {
 
 static gboolean list(Ctx *ctx, const Args *args, GError **error) {
     Page *page = page_new(ctx->model, only(ctx, args), "inbox", "Inbox: who isn't a contact");
-    page->empty = g_strdup("No stranger waits");
+    page->empty = g_strdup(_("No stranger waits"));
     page_fill_by(page,
                  PAGE_EVENT(EV_MESSAGE_ADDED) | PAGE_EVENT(EV_CONV_CHANGED) |
                      PAGE_EVENT(EV_CONV_OPENED) | PAGE_EVENT(EV_CONV_CLOSED) |
@@ -186,7 +187,7 @@ static gboolean decline(Ctx *ctx, const Args *args, GError **error) {
         return invitation_decline(ctx, item.invitation, NULL, error);
     put_away(&item, jid);
     reply_line(ctx->reply, "Put away. %s isn't told%s; /inbox block keeps them out for good", jid,
-               item.contact ? " more than that they may not see you" : "");
+               item.contact ? _(" more than that they may not see you") : "");
     return TRUE;
 }
 
@@ -203,7 +204,7 @@ static gboolean block(Ctx *ctx, const Args *args, GError **error) {
     if (!stream || !stream_server_has(stream, NS_BLOCKING))
         return cmd_fail(error, CMD_ERROR_STATE,
                         "%s can't block them now%s; /inbox decline puts them away",
-                        item.account->jid, stream ? ": its server doesn't know how" : "");
+                        item.account->jid, stream ? _(": its server doesn't know how") : "");
     if (item.invitation && item.invitation->direct) {
         g_free(jid); /* the room can't help it */
         jid = jid_bare(item.invitation->from);

@@ -1,5 +1,6 @@
 /* Invitations into rooms: ours, and those that wait for an answer. */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/common.h"
 #include "cmd/room_cmds.h"
@@ -15,8 +16,8 @@ static const Invitation *find(const Ctx *ctx, const Args *args, GError **error) 
     const Invitation *invitation = invitations_find(account, room);
     if (!invitation)
         cmd_fail(error, CMD_ERROR_STATE, "Nobody has invited %s into %s%s", account->jid, room,
-                 account->invitations->len ? "; /invite list shows who did into which"
-                                           : ": /join enters without");
+                 account->invitations->len ? _("; /invite list shows who did into which")
+                                           : _(": /join enters without"));
     return invitation;
 }
 
@@ -79,15 +80,15 @@ gboolean invitation_decline(Ctx *ctx, const Invitation *invitation, const char *
     if (reason && !told)
         return cmd_fail(error, CMD_ERROR_STATE,
                         "%s; /invite decline %s without a reason puts it away",
-                        invitation->direct ? "Who asks directly isn't told (XEP-0249): /msg them"
-                                           : "Nobody is known who could be told",
+                        invitation->direct ? _("Who asks directly isn't told (XEP-0249): /msg them")
+                                           : _("Nobody is known who could be told"),
                         invitation->room);
     if (told && !account_is_online(account))
         return cmd_fail(error, CMD_ERROR_STATE, "%s is offline, so %s can't be told: /connect",
                         account->jid, invitation->from);
     if (told)
         muc_decline(account->stream, invitation, reason);
-    reply_line(ctx->reply, "Declined. %s is told", told ? invitation->from : "Nobody");
+    reply_line(ctx->reply, "Declined. %s is told", told ? invitation->from : _("Nobody"));
     invitations_remove(account, invitation->room);
     return TRUE;
 }
@@ -113,8 +114,9 @@ static void list_one(Page *page, const Invitation *invitation) {
     PageItem *item = page_add(page, id, invitation->room, from, time, invitation->reason, NULL);
     item->command = g_strdup_printf("/invite accept -a %s %s", account->jid, room);
     page_item_detail(item, "%s%s invites you. Enter goes in; /invite decline %s declines%s", from,
-                     invitation->direct ? "" : ", as the room says,", invitation->room,
-                     invitation->direct ? "." : ", and what follows is the reason that is given.");
+                     invitation->direct ? "" : _(", as the room says,"), invitation->room,
+                     invitation->direct ? "."
+                                        : _(", and what follows is the reason that is given."));
 }
 
 static void list_fill(Page *page, gpointer data) {
@@ -129,7 +131,7 @@ static void list_fill(Page *page, gpointer data) {
 static gboolean list(Ctx *ctx, const Args *args, GError **error) {
     Account *only = arg_text(args, "account") ? args_account(ctx, args) : NULL;
     Page *page = page_new(ctx->model, only, "invitations", "Invitations into rooms");
-    page->empty = g_strdup("Nobody has invited you");
+    page->empty = g_strdup(_("Nobody has invited you"));
     page_fill_by(page, PAGE_EVENT(EV_INVITED), list_fill, NULL, NULL);
     reply_page(ctx->reply, page);
     return TRUE;

@@ -1,5 +1,6 @@
 /* Messages that were said already: corrected, and what they said before. */
 #include "base/text.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include "model/correction.h"
 #include "model/message.h"
@@ -32,7 +33,7 @@ static gboolean edits(Ctx *ctx, const Args *args, GError **error) {
     g_autoptr(Message) message = correction_edited(ctx->conv, nth_of(args, 1));
     if (!message) {
         reply_line(ctx->reply, "Nothing was corrected here%s",
-                   nth_of(args, 1) > 1 ? " so often" : "");
+                   nth_of(args, 1) > 1 ? _(" so often") : "");
         return TRUE;
     }
     g_autoptr(GPtrArray) versions = correction_versions(ctx->conv, message);

@@ -1,6 +1,7 @@
 /* Notes of one's own on people and rooms. */
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/common.h"
 #include "model/page.h"
@@ -47,7 +48,7 @@ static gboolean show(Ctx *ctx, const Args *args, GError **error) {
     g_autofree char *bare = stream ? whom(ctx, args, error) : NULL;
     if (!bare)
         return FALSE;
-    notes_ask(stream, late_answer, late(ctx, args, bare, tell_note, "The notes can't be read"),
+    notes_ask(stream, late_answer, late(ctx, args, bare, tell_note, _("The notes can't be read")),
               late_free);
     return TRUE;
 }
@@ -60,7 +61,7 @@ static const char *name_of(const Account *account, const char *jid) {
 static void tell_all(Late *late, Stanza *answer) {
     const GPtrArray *notes = notes_known(late->account->stream);
     Page *page = page_new(late->account->model, late->account, "notes", "Notes");
-    page->empty = g_strdup("No notes yet: /note set bob@example.org Likes tea");
+    page->empty = g_strdup(_("No notes yet: /note set bob@example.org Likes tea"));
     for (guint i = 0; notes && i < notes->len; i++) {
         const Note *note = g_ptr_array_index(notes, i);
         g_autofree char *clean = cmd_clean(note->text), *line = text_ellipsize(clean, MAX_SHOWN);
@@ -76,7 +77,7 @@ static gboolean list(Ctx *ctx, const Args *args, GError **error) {
     Stream *stream = cmd_stream(ctx, args, error);
     if (!stream)
         return FALSE;
-    notes_ask(stream, late_answer, late(ctx, args, NULL, tell_all, "The notes can't be read"),
+    notes_ask(stream, late_answer, late(ctx, args, NULL, tell_all, _("The notes can't be read")),
               late_free);
     return TRUE;
 }
@@ -96,7 +97,7 @@ static gboolean change(Ctx *ctx, const Args *args, GError **error) {
     if (!bare)
         return FALSE;
     notes_set(stream, bare, text, late_answer,
-              late(ctx, args, bare, text ? tell_set : tell_removed, "The note wasn't changed"),
+              late(ctx, args, bare, text ? tell_set : tell_removed, _("The note wasn't changed")),
               late_free);
     return TRUE;
 }

@@ -1,6 +1,7 @@
 /* What is known of a room and of the people in it: /who and /info there. */
 #include "cmd/occupant_cmds.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include <string.h>
 
@@ -30,7 +31,7 @@ static void tell_line(Reply *reply, const Room *room, const Occupant *occupant) 
     g_autofree char *real = shown(occupant->real_jid);
     reply_line(reply, "  %s%s  %s%s%s%s%s%s%s%s", nick,
                room_is_lookalike(room, occupant->nick) && g_strcmp0(room->nick, occupant->nick) != 0
-                   ? " (looks like another one here)"
+                   ? _(" (looks like another one here)")
                    : "",
                show_name(occupant->show), *status ? ": " : "", status,
                occupant->affiliation != MUC_NO_AFFILIATION ? "  " : "",
@@ -84,14 +85,15 @@ void room_tell(Reply *reply, const Room *room) {
         guint flag;
         const char *yes, *no;
     } known[] = {
-        {ROOM_NON_ANONYMOUS, "everybody sees your address", "only moderators may see your address"},
-        {ROOM_MEMBERS_ONLY, "for members only", "open to everybody"},
-        {ROOM_MODERATED, "moderated: visitors only listen", NULL},
-        {ROOM_PASSWORD, "with a password", NULL},
-        {ROOM_PERSISTENT, "stays when everybody has left", "gone when everybody has left"},
-        {ROOM_HIDDEN, "not listed", NULL},
-        {ROOM_LOGGED, "logged in public", NULL},
-        {ROOM_ARCHIVE, "keeps an archive", NULL},
+        {ROOM_NON_ANONYMOUS, N_("everybody sees your address"),
+         N_("only moderators may see your address")},
+        {ROOM_MEMBERS_ONLY, N_("for members only"), N_("open to everybody")},
+        {ROOM_MODERATED, N_("moderated: visitors only listen"), NULL},
+        {ROOM_PASSWORD, N_("with a password"), NULL},
+        {ROOM_PERSISTENT, N_("stays when everybody has left"), N_("gone when everybody has left")},
+        {ROOM_HIDDEN, N_("not listed"), NULL},
+        {ROOM_LOGGED, N_("logged in public"), NULL},
+        {ROOM_ARCHIVE, N_("keeps an archive"), NULL},
     };
     g_autofree char *name = shown(room->name), *subject = shown(room->subject);
     g_autofree char *nick = shown(room->nick);
@@ -110,6 +112,6 @@ void room_tell(Reply *reply, const Room *room) {
     for (gsize i = 0; room->features_known && i < G_N_ELEMENTS(known); i++) {
         const char *words = room->features & known[i].flag ? known[i].yes : known[i].no;
         if (words)
-            reply_line(reply, "  %s", words);
+            reply_line(reply, "  %s", tr(words));
     }
 }

@@ -1,5 +1,6 @@
 /* What others see of us: show, status, priority. */
 #include "base/text.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include "model/roster.h"
 #include "xmpp/presence.h"
@@ -18,7 +19,7 @@ static gboolean set_all(Ctx *ctx, const Args *args, Show show, const char *text)
         n++;
     }
     reply_line(ctx->reply, "You are %s%s%s%s", show_name(show), text ? ": " : "", text ? text : "",
-               n > 1 ? ", on all accounts" : "");
+               n > 1 ? _(", on all accounts") : "");
     return TRUE;
 }
 
@@ -45,7 +46,7 @@ static gboolean status_get(Ctx *ctx, const Args *args, GError **error) {
     if (!who) {
         reply_line(ctx->reply, "You are %s%s%s%s", show_name(account->show),
                    account->status ? ": " : "", account->status ? account->status : "",
-                   account_is_online(account) ? "" : ", once you are connected");
+                   account_is_online(account) ? "" : _(", once you are connected"));
         return TRUE;
     }
     const Contact *contact = roster_find(account->roster, who);

@@ -177,11 +177,11 @@ static gboolean unknown(const Commands *commands, const char *line, GError **err
                                    (const char *)g_ptr_array_index(subs, i));
         if (near)
             g_set_error(error, CMD_ERROR, CMD_ERROR_UNKNOWN,
-                        "There is no command “/%s %s”; did you mean “/%s %s”?", first, second,
+                        _("There is no command “/%s %s”; did you mean “/%s %s”?"), first, second,
                         first, near);
         else
-            g_set_error(error, CMD_ERROR, CMD_ERROR_UNKNOWN, "/%s is followed by one of %s", first,
-                        list->str);
+            g_set_error(error, CMD_ERROR, CMD_ERROR_UNKNOWN, _("/%s is followed by one of %s"),
+                        first, list->str);
         return FALSE;
     }
     g_autoptr(GPtrArray) words = commands_words(commands, NULL);
@@ -191,10 +191,10 @@ static gboolean unknown(const Commands *commands, const char *line, GError **err
                     _("“%s” is a setting, not a command; did you mean “/set %s”?"), first, first);
     else if (near)
         g_set_error(error, CMD_ERROR, CMD_ERROR_UNKNOWN,
-                    "There is no command “/%s”; did you mean “/%s”?", first, near);
+                    _("There is no command “/%s”; did you mean “/%s”?"), first, near);
     else
         g_set_error(error, CMD_ERROR, CMD_ERROR_UNKNOWN,
-                    "There is no command “/%s”; /help lists them all", first ? first : "");
+                    _("There is no command “/%s”; /help lists them all"), first ? first : "");
     return FALSE;
 }
 
@@ -235,7 +235,7 @@ static void suggest_sub(const Commands *commands, const Command *command, const 
     g_autoptr(GPtrArray) subs = commands_words(commands, command->name);
     const char *near = word && subs->len && error && *error ? nearest(subs, word) : NULL;
     if (near)
-        g_prefix_error(error, "Did you mean “/%s %s”? ", command->name, near);
+        g_prefix_error(error, _("Did you mean “/%s %s”? "), command->name, near);
 }
 
 static gboolean run(Ctx *ctx, const Command *command, const char *rest, GError **error) {

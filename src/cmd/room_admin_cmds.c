@@ -1,5 +1,6 @@
 /* Who may do what in a room: putting out, banning, roles, affiliations, voice; and its end. */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/room_cmds.h"
 #include "model/room.h"
@@ -7,19 +8,19 @@
 #include <string.h>
 
 static const char *role_words(const char *role) {
-    return strcmp(role, "none") == 0          ? "put out of the room"
-           : strcmp(role, "visitor") == 0     ? "a visitor: they hear, and may not speak where the "
-                                                "room is moderated"
-           : strcmp(role, "participant") == 0 ? "a participant"
-                                              : "a moderator";
+    return strcmp(role, "none") == 0      ? _("put out of the room")
+           : strcmp(role, "visitor") == 0 ? _("a visitor: they hear, and may not speak where the "
+                                              "room is moderated")
+           : strcmp(role, "participant") == 0 ? _("a participant")
+                                              : _("a moderator");
 }
 
 static const char *affiliation_words(const char *affiliation) {
     return strcmp(affiliation, "outcast") == 0  ? "banned"
-           : strcmp(affiliation, "none") == 0   ? "neither banned nor a member"
-           : strcmp(affiliation, "member") == 0 ? "a member"
-           : strcmp(affiliation, "admin") == 0  ? "an admin"
-                                                : "an owner";
+           : strcmp(affiliation, "none") == 0   ? _("neither banned nor a member")
+           : strcmp(affiliation, "member") == 0 ? _("a member")
+           : strcmp(affiliation, "admin") == 0  ? _("an admin")
+                                                : _("an owner");
 }
 
 /* What the change was is in late->who: "Bob is a moderator". */
@@ -31,7 +32,7 @@ static void tell_done(Late *late, Stanza *answer) {
 static gboolean change(Ctx *ctx, Conv *room, const MucItem *item) {
     const char *whom = item->nick ? item->nick : item->jid;
     g_autofree char *done =
-        g_strdup_printf("%s is %s now", whom,
+        g_strdup_printf(_("%s is %s now"), whom,
                         item->role ? role_words(item->role) : affiliation_words(item->affiliation));
     muc_set_item(room->account->stream, room->jid, item, room_answer,
                  late_new(ctx, room->account, done, tell_done, "%s stays as before", whom),
@@ -138,7 +139,7 @@ static gboolean list_requests(Ctx *ctx, const Args *args, GError **error) {
     if (!room)
         return FALSE;
     Page *page = page_new(ctx->model, room->account, "voice", "Who asks to speak in %s", room->jid);
-    page->empty = g_strdup("Nobody asks to speak");
+    page->empty = g_strdup(_("Nobody asks to speak"));
     page_fill_by(page, PAGE_EVENT(EV_OCCUPANT_CHANGED) | PAGE_EVENT(EV_OCCUPANT_REMOVED),
                  fill_requests, g_strdup(room->jid), g_free);
     reply_page(ctx->reply, page);

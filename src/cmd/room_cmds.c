@@ -2,6 +2,7 @@
 #include "cmd/room_cmds.h"
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include "model/room.h"
 #include "xmpp/xep/0045_muc.h"
@@ -172,7 +173,7 @@ static gboolean subject(Ctx *ctx, const Args *args, GError **error) {
     if (!text && !clear) {
         g_autofree char *now = text_clean(room->subject);
         g_autofree char *by = text_clean(room->subject_by ? room->subject_by : "");
-        reply_line(ctx->reply, "Subject: %s%s%s", now, *by ? ", set by " : "", by);
+        reply_line(ctx->reply, "Subject: %s%s%s", now, *by ? _(", set by ") : "", by);
         return TRUE;
     }
     if (!room_is_inside(ctx, error))

@@ -1,6 +1,7 @@
 /* Lists of a room as windows: its affiliations, which are asked for, and its roles, which are
  * known. */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/room_cmds.h"
 #include "model/room.h"
@@ -57,16 +58,17 @@ static void list_one(Page *page, const Lists *lists, MucAffiliation affiliation,
 }
 
 static void show(Lists *lists) {
-    static const char *const headings[] = {"Banned", "", "Members", "Admins", "Owners"};
+    static const char *const headings[] = {N_("Banned"), "", N_("Members"), N_("Admins"),
+                                           N_("Owners")};
     Page *page =
         page_new(lists->model, lists->account, "affiliations", "Affiliations of %s", lists->room);
-    page->empty = g_strdup("Nobody");
+    page->empty = g_strdup(_("Nobody"));
     for (int i = MUC_OWNER; i >= MUC_OUTCAST; i--) {
         GPtrArray *entries = lists->entries[i];
         if (!entries)
             continue;
-        g_autofree char *heading = g_strdup_printf("%s: %u", headings[i], entries->len);
-        page_add_heading(page, lists->refused[i] ? headings[i] : heading);
+        g_autofree char *heading = g_strdup_printf("%s: %u", tr(headings[i]), entries->len);
+        page_add_heading(page, lists->refused[i] ? tr(headings[i]) : heading);
         if (lists->refused[i])
             page_add(page, headings[i], lists->refused[i], NULL)->indent = 2;
         g_ptr_array_sort(entries, by_jid);
@@ -188,7 +190,7 @@ gboolean room_list_roles(Ctx *ctx, const Args *args, GError **error) {
     Roles *roles = g_new0(Roles, 1);
     roles->room = g_strdup(room->jid);
     muc_role_parse(arg_text(args, "role"), &roles->only);
-    page->empty = g_strdup(room_self(room->room) ? "Nobody" : "You are not in it");
+    page->empty = g_strdup(room_self(room->room) ? _("Nobody") : _("You are not in it"));
     page_fill_by(page,
                  PAGE_EVENT(EV_OCCUPANT_ADDED) | PAGE_EVENT(EV_OCCUPANT_CHANGED) |
                      PAGE_EVENT(EV_OCCUPANT_REMOVED) | PAGE_EVENT(EV_ROOM_CHANGED),

@@ -1,6 +1,7 @@
 /* The roster, subscriptions, and who is there. */
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include "cmd/occupant_cmds.h"
 #include "model/about.h"
@@ -33,10 +34,10 @@ static void tell_contact(const Ctx *ctx, const Contact *contact) {
     reply_line(
         ctx->reply, "%s  %s%s%s%s%s%s%s%s%s%s", name, show_name(contact_show(contact)),
         *status ? ": " : "", status, *clean ? "  [" : "", clean, *clean ? "]" : "",
-        contact->subscription == SUBSCRIPTION_BOTH ? "" : "  subscription ",
+        contact->subscription == SUBSCRIPTION_BOTH ? "" : _("  subscription "),
         contact->subscription == SUBSCRIPTION_BOTH ? "" : subscription_name(contact->subscription),
-        contact->asked ? ", asked" : "",
-        blocks_match(contact->account, contact->jid) ? ", blocked" : "");
+        contact->asked ? _(", asked") : "",
+        blocks_match(contact->account, contact->jid) ? _(", blocked") : "");
 }
 
 static gboolean shows(const Contact *contact, const char *which) {
@@ -85,7 +86,7 @@ static Late *late(Ctx *ctx, Account *account, const char *jid, const char *what)
 static gboolean set_item(Ctx *ctx, Account *account, const char *jid, const char *name,
                          char **groups) {
     roster_sync_set(account, jid, name, (const char *const *)groups, late_answer,
-                    late(ctx, account, jid, "/roster: the server didn't change"), late_free);
+                    late(ctx, account, jid, _("/roster: the server didn't change")), late_free);
     return TRUE;
 }
 
@@ -121,7 +122,7 @@ static gboolean remove_item(Ctx *ctx, const Args *args, GError **error) {
     if (!contact)
         return FALSE;
     roster_sync_remove(account, contact->jid, late_answer,
-                       late(ctx, account, contact->jid, "/roster: the server didn't remove"),
+                       late(ctx, account, contact->jid, _("/roster: the server didn't remove")),
                        late_free);
     return TRUE;
 }
@@ -218,10 +219,10 @@ static gboolean subscribe(Ctx *ctx, const Args *args, GError **error) {
     static const struct {
         const char *command, *type, *done;
     } kinds[] = {
-        {"sub request", "subscribe", "Asked %s to let you see when they are online"},
-        {"sub allow", "subscribed", "%s may see when you are online"},
-        {"sub deny", "unsubscribed", "%s can't see when you are online"},
-        {"sub cancel", "unsubscribe", "You don't see any more when %s is online"},
+        {"sub request", "subscribe", N_("Asked %s to let you see when they are online")},
+        {"sub allow", "subscribed", N_("%s may see when you are online")},
+        {"sub deny", "unsubscribed", N_("%s can't see when you are online")},
+        {"sub cancel", "unsubscribe", N_("You don't see any more when %s is online")},
     };
     Account *account = args_account(ctx, args);
     const char *who = cmd_who(ctx, args, error);
@@ -231,7 +232,7 @@ static gboolean subscribe(Ctx *ctx, const Args *args, GError **error) {
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
         if (strcmp(args_command(args)->name, kinds[i].command) != 0)
             continue;
-        g_auto(GStrv) parts = g_strsplit(kinds[i].done, "%s", 2);
+        g_auto(GStrv) parts = g_strsplit(tr(kinds[i].done), "%s", 2);
         roster_sync_subscription(account, bare, kinds[i].type, arg_text(args, "text"));
         reply_line(ctx->reply, "%s%s%s", parts[0], bare, parts[1]);
     }
@@ -244,12 +245,12 @@ static gboolean sub_show(Ctx *ctx, const Args *args, GError **error) {
         return FALSE;
     const Contact *contact = roster_find(args_account(ctx, args)->roster, who);
     static const char *const meaning[] = {
-        "neither of you sees when the other is online", "you see when they are online",
-        "they see when you are online", "you both see when the other is online"};
+        N_("neither of you sees when the other is online"), N_("you see when they are online"),
+        N_("they see when you are online"), N_("you both see when the other is online")};
     reply_line(ctx->reply, "%s: %s%s%s", who,
-               meaning[contact ? contact->subscription : SUBSCRIPTION_NONE],
-               contact && contact->asked ? "; your request waits for an answer" : "",
-               contact && contact->asks ? "; they ask to see you: /sub allow or /sub deny" : "");
+               tr(meaning[contact ? contact->subscription : SUBSCRIPTION_NONE]),
+               contact && contact->asked ? _("; your request waits for an answer") : "",
+               contact && contact->asks ? _("; they ask to see you: /sub allow or /sub deny") : "");
     return TRUE;
 }
 
@@ -281,7 +282,7 @@ static void tell_resource(const Ctx *ctx, const Resource *resource) {
     g_autofree char *idle = resource->idle_since ? cmd_time(resource->idle_since, now) : NULL;
     reply_line(ctx->reply, "  /%s  %s%s%s  priority %d  since %s%s%s%s%s", name,
                show_name(resource->show), *status ? ": " : "", status, resource->priority, since,
-               idle ? ", idle since " : "", idle ? idle : "", *client ? "  " : "", client);
+               idle ? _(", idle since ") : "", idle ? idle : "", *client ? "  " : "", client);
 }
 
 static void tell_self(Ctx *ctx, const Account *account) {
@@ -291,20 +292,20 @@ static void tell_self(Ctx *ctx, const Account *account) {
                account->status ? ": " : "", account->status ? account->status : "",
                account->priority);
     if (account_is_online(account))
-        reply_line(ctx->reply, "  %s", account->tls ? account->tls : "NOT ENCRYPTED");
+        reply_line(ctx->reply, "  %s", account->tls ? account->tls : _("NOT ENCRYPTED"));
 }
 
 /* What they tell of themselves: their own words, beside the address and never instead of it. */
 static void tell_about(const Ctx *ctx, char *const *about) {
-    static const char *const words[] = {[ABOUT_NICK] = "calls themselves",
-                                        [ABOUT_MOOD] = "mood",
-                                        [ABOUT_ACTIVITY] = "activity",
-                                        [ABOUT_TUNE] = "listens to",
-                                        [ABOUT_AVATAR] = "picture"};
+    static const char *const words[] = {[ABOUT_NICK] = N_("calls themselves"),
+                                        [ABOUT_MOOD] = N_("mood"),
+                                        [ABOUT_ACTIVITY] = N_("activity"),
+                                        [ABOUT_TUNE] = N_("listens to"),
+                                        [ABOUT_AVATAR] = N_("picture")};
     for (About kind = 0; kind < ABOUT_COUNT; kind++) {
         g_autofree char *clean = cmd_clean(about[kind]);
         if (*clean)
-            reply_line(ctx->reply, "  %s: %s", words[kind], clean);
+            reply_line(ctx->reply, "  %s: %s", tr(words[kind]), clean);
     }
 }
 
@@ -339,7 +340,7 @@ static gboolean info(Ctx *ctx, const Args *args, GError **error) {
     }
     if (!contact) {
         reply_line(ctx->reply, "%s isn't in your roster, and nothing is known of them%s", who,
-                   blocks_match(account, who) ? "; you have blocked them" : "");
+                   blocks_match(account, who) ? _("; you have blocked them") : "");
         tell_note(ctx, account, who);
         return TRUE;
     }

@@ -1,5 +1,6 @@
 /* Finding again what was said. */
 #include "base/text.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include "model/finder.h"
 #include "model/history.h"
@@ -44,7 +45,7 @@ static gboolean search(Ctx *ctx, const Args *args, GError **error) {
         const Message *message = g_ptr_array_index(hits, i - 1);
         Conv *where = convs_by_id(ctx->model, message->conv_id);
         g_autofree char *line = line_of(ctx, where, message);
-        g_autofree char *name = text_clean(where ? conv_name(where) : "(removed)");
+        g_autofree char *name = text_clean(where ? conv_name(where) : _("(removed)"));
         reply_line(ctx->reply, "%u  %s  %s", i, name, line);
     }
     if (hits->len == limit)

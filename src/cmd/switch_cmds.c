@@ -1,5 +1,6 @@
 /* The switcher: every conversation and contact of all accounts in one list, what is unread first.
  */
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/common.h"
 #include "model/inbox.h"
@@ -94,9 +95,9 @@ static GArray *find_goals(const Model *model, const Conv *here) {
 static char *state_of(const Goal *goal) {
     const Conv *conv = goal->conv;
     if (conv && conv->unread && conv->mentions)
-        return g_strdup_printf("%u new, %u for you", conv->unread, conv->mentions);
+        return g_strdup_printf(_("%u new, %u for you"), conv->unread, conv->mentions);
     if (conv && conv->unread)
-        return g_strdup_printf("%u new", conv->unread);
+        return g_strdup_printf(_("%u new"), conv->unread);
     if (goal->contact && goal->contact->in_roster)
         return g_strdup(show_name(contact_show(goal->contact)));
     return g_strdup(conv && conv->kind == CONV_ROOM ? "room" : "");

@@ -1,5 +1,6 @@
 /* Arguments that name a day or a time of it. */
 #include "base/day.h"
+#include "base/tr.h"
 #include "cmd/types.h"
 #include "model/model.h"
 
@@ -17,8 +18,8 @@ char *type_check_past(Ctx *ctx, const Slot *slot, const Args *args, const char *
     char *conv = type_check_conv(ctx, slot, args, word, NULL);
     if (!conv)
         g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
-                    "“%s” is neither a day (2026-01-31, 01-31, yesterday, monday, 3d, 2w) nor a "
-                    "conversation",
+                    _("“%s” is neither a day (2026-01-31, 01-31, yesterday, monday, 3d, 2w) nor a "
+                      "conversation"),
                     word);
     return conv;
 }
@@ -28,7 +29,7 @@ char *type_check_time(Ctx *ctx, const Slot *slot, const Args *args, const char *
     g_autoptr(GDateTime) now = now_of(ctx), time = day_at(now, word);
     if (!time)
         g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
-                    "“%s” is no time of day: 14:30 or 9 would be one", word);
+                    _("“%s” is no time of day: 14:30 or 9 would be one"), word);
     return time ? g_date_time_format(time, "%H:%M") : NULL;
 }
 

@@ -1,6 +1,7 @@
 /* Links in what was said: found again, opened, copied, written. */
 #include "base/links.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/common.h"
 #include "model/history.h"
@@ -98,7 +99,7 @@ static void list_one(Page *page, const Conv *conv, const Found *found) {
                       : found->message->nick          ? found->message->nick
                                                       : conv_name(conv);
     PageItem *item = page_add(page, found->url, found->url, NULL);
-    page_item_detail(item, "%s%s%sSaid by %s, %s", host ? "Leads to " : "", host ? host : "",
+    page_item_detail(item, "%s%s%sSaid by %s, %s", host ? _("Leads to ") : "", host ? host : "",
                      host ? ". " : "", who, time);
     item->command = g_strdup_printf("/url open %s", quoted);
 }
@@ -117,7 +118,7 @@ static gboolean url(Ctx *ctx, const Args *args, GError **error) {
     if (!conv)
         return FALSE;
     Page *page = page_new(ctx->model, conv->account, LINKS, "Links of %s", conv_name(conv));
-    page->empty = g_strdup("No link was said here.");
+    page->empty = g_strdup(_("No link was said here."));
     page->once = TRUE;
     page_fill_by(page, PAGE_EVENT(EV_MESSAGE_ADDED) | PAGE_EVENT(EV_MESSAGE_CHANGED), list_fill,
                  conv, NULL);

@@ -1,6 +1,7 @@
 /* Cards: those of others shown, one's own changed. */
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "cmd/common.h"
 #include "xmpp/xep/0054_vcard.h"
 #include <string.h>
@@ -56,10 +57,10 @@ static void on_card4(Stream *stream, Stanza *answer, gpointer data) {
     Query *query = data;
     const Stanza *card = vcard_of(answer);
     if (card)
-        tell_card(query->reply, query->who ? query->who : "You", card);
+        tell_card(query->reply, query->who ? query->who : _("You"), card);
     else
-        reply_line(query->reply, "%s%s no card", query->who ? query->who : "You",
-                   query->who ? " has" : " have");
+        reply_line(query->reply, "%s%s no card", query->who ? query->who : _("You"),
+                   query->who ? _(" has") : _(" have"));
 }
 
 /* Who has no card of the old kind may have one of the new: the question goes on. */
@@ -67,7 +68,7 @@ static void on_card(Stream *stream, Stanza *answer, gpointer data) {
     Query *query = data;
     const Stanza *card = vcard_of(answer);
     if (card) {
-        tell_card(query->reply, query->who ? query->who : "You", card);
+        tell_card(query->reply, query->who ? query->who : _("You"), card);
     } else if (answer && stream_is_bound(stream)) {
         Query *next = g_new0(Query, 1);
         next->reply = reply_ref(query->reply);
@@ -90,7 +91,7 @@ static gboolean show(Ctx *ctx, const Args *args, GError **error) {
         who = NULL;
     g_autofree char *bare = who ? jid_bare(who) : NULL;
     if (!who && vcard_draft(stream)) {
-        tell_card(ctx->reply, "Yours, as you have changed it (/vcard save, /vcard refresh)",
+        tell_card(ctx->reply, _("Yours, as you have changed it (/vcard save, /vcard refresh)"),
                   vcard_draft(stream));
         return TRUE;
     }

@@ -34,11 +34,11 @@ static guint list(Ctx *ctx, Wanted wanted) {
         if (named)
             g_string_append_printf(line, " (%s)", jid);
         if (conv->unread)
-            g_string_append_printf(line, ": %u new", conv->unread);
+            g_string_append_printf(line, _(": %u new"), conv->unread);
         if (conv->mentions)
-            g_string_append_printf(line, ", %u for you", conv->mentions);
+            g_string_append_printf(line, _(", %u for you"), conv->mentions);
         if (conv->marked)
-            g_string_append(line, conv->unread ? ", marked" : ": marked");
+            g_string_append(line, conv->unread ? _(", marked") : _(": marked"));
         reply_line(ctx->reply, "%s", line->str);
         n++;
     }

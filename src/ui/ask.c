@@ -1,6 +1,7 @@
 /* Questions of papo's in the input line: passwords masked, choices by their first letters. */
 #include "ui/ui_private.h"
 
+#include "base/tr.h"
 #include <string.h>
 
 #define LABEL_MAX 48
@@ -30,7 +31,7 @@ static char *show_question(Ui *ui, const Prompt *prompt) {
     if (g_utf8_strlen(label, -1) > room) {
         ui_notice(ui, "%s", prompt->text);
         return choices ? g_strdup_printf("(%s) ", choices)
-                       : g_strdup(prompt->kind == PROMPT_SECRET ? "Password: " : "Answer: ");
+                       : g_strdup(prompt->kind == PROMPT_SECRET ? _("Password: ") : _("Answer: "));
     }
     if (last) {
         g_autofree char *before = g_strndup(prompt->text, (gsize)(last - prompt->text));

@@ -2,6 +2,7 @@
  * papo goes on beside it. */
 #include "ui/ui_private.h"
 
+#include "base/tr.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -154,7 +155,7 @@ static gboolean run(Editor *editor, GError **error) {
 gboolean editor_start(Ui *ui, GError **error) {
     gboolean beside = settings_on(ui->model->settings, "editor-window", NULL, NULL);
     if (ui->editors->len >= EDITORS_MAX) {
-        g_set_error(error, CMD_ERROR, CMD_ERROR_FAILED, "There are %u editors open: close one.",
+        g_set_error(error, CMD_ERROR, CMD_ERROR_FAILED, _("There are %u editors open: close one."),
                     ui->editors->len);
         return FALSE;
     }

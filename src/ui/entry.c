@@ -1,4 +1,5 @@
 /* What is typed on the live screen: lines, keys, completion, and where the answers go. */
+#include "base/tr.h"
 #include "cmd/complete.h"
 #include "model/correction.h"
 #include "model/idle.h"
@@ -52,7 +53,7 @@ static gboolean enter(Ui *ui, const char *line, gboolean pressed) {
         if (ui->term) /* a key for a window that isn't there */
             term_bell(ui->term);
     } else if (!done) {
-        on_reply(REPLY_ERROR, error ? error->message : "That did not work.", place);
+        on_reply(REPLY_ERROR, error ? error->message : _("That did not work."), place);
     }
     if (ctx.conv && ctx.conv != before && ui->view->conv == before) /* not closed meanwhile */
         ui_show(ui, ctx.conv);

@@ -2,6 +2,7 @@
  * at a time, so that years of it never hold up the screen. */
 #include "base/fold.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/finder.h"
 #include "ui/ui_private.h"
 
@@ -11,7 +12,7 @@
 #define PAUSE_MS 1 /* between two of them the rest of papo has its turn */
 
 static void say_in_label(Ui *ui, const char *what) {
-    g_autofree char *label = g_strdup_printf("find%s%s: ", *what ? " – " : "", what);
+    g_autofree char *label = g_strdup_printf(_("find%s%s: "), *what ? " – " : "", what);
     if (ui->find.asking)
         input_ask(ui->input, label, FALSE);
     ui_dirty(ui, DIRTY_ALL);
@@ -44,7 +45,7 @@ static void tell_none(Ui *ui) {
     if (ui->term)
         term_bell(ui->term);
     if (ui->find.asking)
-        say_in_label(ui, ui->find.newer ? "nothing newer" : "nothing older");
+        say_in_label(ui, ui->find.newer ? _("nothing newer") : _("nothing older"));
     else if (!ui->find.folded)
         ui_notice(ui, "Nobody has meant you here before that.");
     else

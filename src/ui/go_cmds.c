@@ -11,7 +11,7 @@ enum { UNREAD_PAGE = 100, UNREAD_PAGES = 50 };
 
 static Ui *screen_of(Ctx *ctx, GError **error) {
     if (!ctx->front)
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, "That needs a screen.");
+        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
     return ctx->front;
 }
 

@@ -1,6 +1,7 @@
 /* Keys that the user has given commands, in readline's maps; and what was there before. */
 #include "ui/input_private.h"
 
+#include "base/tr.h"
 #include "ui/key_names.h"
 
 #include <readline/readline.h>
@@ -113,7 +114,7 @@ const char *input_function(const Input *input, const char *bytes, gsize n) {
     if (!function || type == ISKMAP)
         return NULL;
     if (type == ISMACR)
-        return "a macro";
+        return _("a macro");
     if (function == press_bound)
         return "papo";
     const char **names = rl_funmap_names();

@@ -2,6 +2,7 @@
 #include "ui/key_binds.h"
 
 #include "base/ini.h"
+#include "base/tr.h"
 #include "model/settings.h"
 #include "ui/key_names.h"
 
@@ -38,8 +39,8 @@ static void read_keys(KeyBinds *binds) {
             continue;
         }
         g_ptr_array_add(binds->warnings,
-                        name ? g_strdup_printf("keys.ini: %s: a key runs a command, which begins "
-                                               "with a slash",
+                        name ? g_strdup_printf(_("keys.ini: %s: a key runs a command, which begins "
+                                                 "with a slash"),
                                                keys[i])
                              : g_strdup_printf("keys.ini: %s", error->message));
         g_free(name);
@@ -58,7 +59,7 @@ KeyBinds *key_binds_new(const Paths *paths) {
     } else {
         binds->broken = g_strdup(error->message);
         g_ptr_array_add(binds->warnings,
-                        g_strdup_printf("%s; its keys are left out", error->message));
+                        g_strdup_printf(_("%s; its keys are left out"), error->message));
     }
     return binds;
 }
@@ -111,9 +112,10 @@ static gboolean bind(Input *input, const char *key, const char *command) {
 }
 
 static char *cannot(const char *key) {
-    return g_strdup_printf("%s can't be given a command: other keys begin with it, or it with one "
-                           "of them",
-                           key);
+    return g_strdup_printf(
+        _("%s can't be given a command: other keys begin with it, or it with one "
+          "of them"),
+        key);
 }
 
 void key_binds_apply(KeyBinds *binds, Input *input, GPtrArray *problems) {
@@ -131,7 +133,7 @@ static gboolean save(const KeyBinds *binds, GError **error) {
     if (!binds->path || ini_save(binds->ini, binds->path, &cause))
         return TRUE;
     g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_SAVE,
-                "It holds until papo ends, but could not be saved: %s", cause->message);
+                _("It holds until papo ends, but could not be saved: %s"), cause->message);
     return FALSE;
 }
 
@@ -148,7 +150,7 @@ static void forget(KeyBinds *binds, const char *name) {
 
 static gboolean is_writable(const KeyBinds *binds, GError **error) {
     if (!binds->ini)
-        g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_VALUE, "%s; mend it first",
+        g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_VALUE, _("%s; mend it first"),
                     binds->broken);
     return binds->ini != NULL;
 }

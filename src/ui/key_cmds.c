@@ -24,7 +24,7 @@ static gboolean fail(GError **error, const char *format, ...) {
 
 static Ui *screen_of(Ctx *ctx, GError **error) {
     if (!ctx->front)
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, "That needs a screen.");
+        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
     return ctx->front;
 }
 
@@ -71,23 +71,23 @@ static void add_users(Page *page, const Listing *listing) {
     g_auto(GStrv) names = ui ? key_binds_keys(ui->keys) : NULL;
     for (char **name = names; name && *name; name++) {
         const char *command = key_binds_command(ui->keys, *name);
-        add(page, *name, command, *command ? command_help(listing, command) : "Left to readline.",
-            "keys.ini");
+        add(page, *name, command,
+            *command ? command_help(listing, command) : _("Left to readline."), "keys.ini");
     }
 }
 
 static void add_editing(Page *page) {
     static const char *const rows[][3] = {
-        {"Tab", "papo-complete-next", "Complete; again: the next."},
-        {"Shift-Tab", "papo-complete-previous", "The one before."},
-        {"Alt-Enter", "papo-newline", "A new line in the same message."},
-        {"Up", "papo-up", "What you wrote in this window before."},
-        {"Ctrl-R", "reverse-search-history", "Look for it by its text."},
-        {"Ctrl-Down", "papo-keep-line", "Keep the line in the history, unsent."},
-        {"Ctrl-C", "papo-clear-line", "Empty the line; Ctrl-_ brings it back."},
+        {"Tab", "papo-complete-next", N_("Complete; again: the next.")},
+        {"Shift-Tab", "papo-complete-previous", N_("The one before.")},
+        {"Alt-Enter", "papo-newline", N_("A new line in the same message.")},
+        {"Up", "papo-up", N_("What you wrote in this window before.")},
+        {"Ctrl-R", "reverse-search-history", N_("Look for it by its text.")},
+        {"Ctrl-Down", "papo-keep-line", N_("Keep the line in the history, unsent.")},
+        {"Ctrl-C", "papo-clear-line", N_("Empty the line; Ctrl-_ brings it back.")},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-        add(page, rows[i][0], rows[i][1], rows[i][2], "readline");
+        add(page, rows[i][0], rows[i][1], tr(rows[i][2]), "readline");
 }
 
 static void fill(Page *page, gpointer data) {
@@ -160,7 +160,7 @@ static gboolean key_reset(Ctx *ctx, const Args *args, GError **error) {
     g_autoptr(GError) wrong = NULL;
     if (!ui || !tell_saved(ctx, key_binds_reset(ui->keys, name, &wrong), &wrong, error))
         return FALSE;
-    reply_line(ctx->reply, "%s as without keys.ini", name ? name : "All keys are");
+    reply_line(ctx->reply, "%s as without keys.ini", name ? name : _("All keys are"));
     return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* Where everything is on the screen: title, window and panel, status, input. */
 #include "ui/ui_private.h"
 
+#include "base/tr.h"
 typedef struct {
     Area panes[PANE_COUNT];
     Area border; /* between two windows side by side */
@@ -19,7 +20,7 @@ char *layout_prompt(const Ui *ui) {
         g_date_time_new_from_unix_utc(conv->correcting_time / G_USEC_PER_SEC);
     g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, ui->zone) : NULL;
     g_autofree char *time = local ? g_date_time_format(local, "%H:%M") : NULL;
-    return g_strdup_printf("%s%s (correcting %s)> ", before, name, time ? time : "?");
+    return g_strdup_printf(_("%s%s (correcting %s)> "), before, name, time ? time : "?");
 }
 
 static int input_lines(const Ui *ui, int width, int height) {

@@ -104,7 +104,7 @@ void pane_convs_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll) {
     for (guint i = 0; i < open->len; i++)
         g_hash_table_insert(numbers, g_ptr_array_index(open, i), GUINT_TO_POINTER(i + 1));
     panel_lines_add(lines, (PanelLine){.indent = 1,
-                                       .name = g_strdup("Conversations"),
+                                       .name = g_strdup(_("Conversations")),
                                        .more = g_strdup_printf("%u", all->len),
                                        .role = ROLE_GROUP});
     for (guint i = 0; i < all->len; i++) {

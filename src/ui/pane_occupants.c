@@ -1,13 +1,15 @@
 /* The panel of a room: who is in it, by role; the names in their colours (XEP-0392). */
 #include "base/jid.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/room.h"
 #include "ui/panel_lines.h"
 #include "ui/sign.h"
 
 #include <string.h>
 
-static const char *const headings[] = {"Others", "Visitors", "Participants", "Moderators"};
+static const char *const headings[] = {N_("Others"), N_("Visitors"), N_("Participants"),
+                                       N_("Moderators")};
 
 /* What makes them special: their standing, hats, and what they say of themselves. */
 static char *more_of(const Occupant *occupant) {
@@ -59,7 +61,7 @@ static void fill(const PaneCtx *ctx, Room *room, GArray *lines, int first, int h
 
         if (begins && line++ >= first)
             panel_lines_add(lines,
-                            (PanelLine){.name = g_strdup(headings[occupant->role]),
+                            (PanelLine){.name = g_strdup(tr(headings[occupant->role])),
                                         .more = g_strdup_printf("%u", counts[occupant->role]),
                                         .role = ROLE_OCCUPANTS});
         if (line++ >= first)

@@ -3,6 +3,7 @@
 #include "ui/pane.h"
 
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/conv.h"
 #include "model/page.h"
 
@@ -124,8 +125,8 @@ void pane_page_draw(const PaneCtx *ctx, Canvas *canvas, int *top) {
     if (lines < 1)
         return;
     if (page->shown->len == 0) {
-        const char *empty = *page->filter ? "Nothing fits; Esc shows all." : page->empty;
-        g_autofree char *clean = text_clean(empty ? empty : "There is nothing here.");
+        const char *empty = *page->filter ? _("Nothing fits; Esc shows all.") : page->empty;
+        g_autofree char *clean = text_clean(empty ? empty : _("There is nothing here."));
         canvas_put(canvas, SIGN, 0, clean, theme_style(ctx->theme, ROLE_LIST_DETAIL),
                    canvas->width - SIGN);
         return;

@@ -1,5 +1,6 @@
 /* The panel of contacts: strangers, groups, presence, devices, what is unread; per account. */
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/about.h"
 #include "model/blocks.h"
 #include "model/conv.h"
@@ -56,7 +57,7 @@ static void add_resources(Panel *panel, const Contact *contact, int depth) {
         return;
     for (guint i = 0; i < contact->resources->len; i++) {
         const Resource *resource = g_ptr_array_index(contact->resources, i);
-        char *name = text_clean(*resource->name ? resource->name : "(none)");
+        char *name = text_clean(*resource->name ? resource->name : _("(none)"));
 
         add(panel,
             (PanelLine){.indent = 4 + depth,
@@ -169,7 +170,7 @@ static void add_inbox(Panel *panel) {
     if (items->len == 0)
         return;
     add(panel, (PanelLine){.indent = 1,
-                           .name = g_strdup("Inbox"),
+                           .name = g_strdup(_("Inbox")),
                            .more = g_strdup_printf("%u", items->len),
                            .role = ROLE_MENTION,
                            .command = g_strdup("/inbox")});
@@ -203,7 +204,7 @@ static void add_account(Panel *panel, gboolean several) {
         const Group *group = g_ptr_array_index(groups, i);
         add_group(panel, ranked, group->name, group->title, group->depth);
     }
-    add_group(panel, ranked, NULL, groups->len ? "No group" : "Contacts", 0);
+    add_group(panel, ranked, NULL, groups->len ? _("No group") : _("Contacts"), 0);
 }
 
 void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll) {

@@ -2,6 +2,7 @@
 #include "ui/pane_tabs.h"
 
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/conv.h"
 #include "ui/sign.h"
 
@@ -35,7 +36,7 @@ static char *account_text(const PaneCtx *ctx, int width) {
     if (width < COLUMNS_FOR_JID)
         return NULL;
     if (!account)
-        return g_strdup("no account");
+        return g_strdup(_("no account"));
     g_autofree char *jid = text_clean(account->jid);
     return text_ellipsize(jid, width / 3);
 }

@@ -68,19 +68,20 @@ static char *tls_words(const char *tls, gboolean wide) {
 }
 
 static Part connection(const Account *account, gboolean wide) {
-    static const char *const states[] = {[ACCOUNT_OFFLINE] = "offline",
-                                         [ACCOUNT_CONNECTING] = "connecting",
-                                         [ACCOUNT_WAITING] = "waiting to reconnect"};
+    static const char *const states[] = {[ACCOUNT_OFFLINE] = N_("offline"),
+                                         [ACCOUNT_CONNECTING] = N_("connecting"),
+                                         [ACCOUNT_WAITING] = N_("waiting to reconnect")};
     if (account_is_online(account)) {
         if (!account->tls)
-            return (Part){g_strdup(wide ? "not encrypted: others can read this" : "NOT ENCRYPTED"),
-                          ROLE_TITLE_WARNING, TRUE};
+            return (Part){
+                g_strdup(wide ? _("not encrypted: others can read this") : _("NOT ENCRYPTED")),
+                ROLE_TITLE_WARNING, TRUE};
         g_autofree char *tls = text_clean(account->tls);
         return (Part){tls_words(tls, wide), ROLE_TITLE_ENCRYPTED, TRUE};
     }
     if (account->state == ACCOUNT_WAITING && !wide)
         return (Part){g_strdup("waiting"), ROLE_TITLE, TRUE};
-    return (Part){g_strdup(states[account->state]), ROLE_TITLE, TRUE};
+    return (Part){g_strdup(tr(states[account->state])), ROLE_TITLE, TRUE};
 }
 
 /* The day of the first line, where that is neither today nor to be seen in the window; or NULL. */
@@ -111,7 +112,7 @@ static char *place_in_time(const PaneCtx *ctx, gboolean wide) {
 /* How many items there are; of those that fit the filter, while there is one. */
 static char *items_shown(Page *page) {
     page_settle(page);
-    return g_strdup_printf(*page->filter ? "%u found " : "%u ", page_count(page, FALSE));
+    return g_strdup_printf(*page->filter ? _("%u found ") : "%u ", page_count(page, FALSE));
 }
 
 static void fill_right(const PaneCtx *ctx, Part *right, guint new_below, int width) {
@@ -121,7 +122,7 @@ static void fill_right(const PaneCtx *ctx, Part *right, guint new_below, int wid
     if (ctx->conv->page)
         right[BELOW] = (Part){items_shown(ctx->conv->page), ROLE_TITLE, TRUE};
     else if (new_below > 0)
-        right[BELOW] = (Part){g_strdup_printf(wide ? "%s%u new below" : "%s%u",
+        right[BELOW] = (Part){g_strdup_printf(wide ? _("%s%u new below") : "%s%u",
                                               ctx->unicode ? "↓ " : "v ", new_below),
                               ROLE_MORE_BELOW, TRUE};
     else if (ctx->scrolled_to)
@@ -173,12 +174,12 @@ static void fill_presence(const PaneCtx *ctx, const Contact *contact, Part *left
 /* How many are there, what it is about, and whether addresses are seen by all. */
 static void fill_room(const PaneCtx *ctx, const Room *room, Part *left) {
     if (room->state == ROOM_IN)
-        left[PRESENCE].text = g_strdup_printf("%u here", room_count(room));
+        left[PRESENCE].text = g_strdup_printf(_("%u here"), room_count(room));
     else if (account_is_online(ctx->conv->account))
         left[PRESENCE].text =
-            g_strdup(room->state == ROOM_JOINING ? "entering" : "you are not in it");
+            g_strdup(room->state == ROOM_JOINING ? "entering" : _("you are not in it"));
     if (room->state == ROOM_IN && (room->features & ROOM_NON_ANONYMOUS))
-        left[RESOURCE].text = g_strdup("addresses are seen");
+        left[RESOURCE].text = g_strdup(_("addresses are seen"));
     if (!room->subject || !*room->subject)
         return;
     left[STATUS].text = text_clean(room->subject);
@@ -190,7 +191,7 @@ static void fill_private(const PaneCtx *ctx, Part *left) {
     const char *nick = jid_resource(ctx->conv->jid);
 
     left[PRESENCE].text =
-        g_strdup(room && room_occupant(room, nick) ? "in private" : "not in the room");
+        g_strdup(room && room_occupant(room, nick) ? _("in private") : _("not in the room"));
 }
 
 static gboolean is_wanted(const PaneCtx *ctx, const char *item) {
@@ -235,20 +236,20 @@ static void fill_left(const PaneCtx *ctx, Part *left) {
     }
     const Contact *contact = roster_find(conv->account->roster, conv->jid);
     if (blocks_match(conv->account, conv->jid))
-        left[PRESENCE].text = g_strdup_printf("%s blocked", sign_for_blocked(ctx->unicode));
+        left[PRESENCE].text = g_strdup_printf(_("%s blocked"), sign_for_blocked(ctx->unicode));
     else if (contact && account_is_online(conv->account))
         fill_presence(ctx, contact, left);
     left[TYPING].role = ROLE_TITLE_TYPING;
     if (conv->typing == TYPING_COMPOSING)
-        left[TYPING].text = g_strdup(ctx->unicode ? "writing…" : "writing...");
+        left[TYPING].text = g_strdup(ctx->unicode ? _("writing…") : "writing...");
     else if (conv->typing == TYPING_PAUSED)
         left[TYPING].text = g_strdup("paused");
     else if (conv->typing == TYPING_GONE)
-        left[TYPING].text = g_strdup("left the chat");
+        left[TYPING].text = g_strdup(_("left the chat"));
     /* Worth a word where there is a choice. */
     if (conv->resource && (!contact || contact->resources->len > 1)) {
         g_autofree char *resource = text_clean(conv->resource);
-        left[RESOURCE].text = g_strdup_printf("to /%s", resource);
+        left[RESOURCE].text = g_strdup_printf(_("to /%s"), resource);
     }
 }
 

@@ -1,11 +1,12 @@
 /* The commands of the panels beside the windows. */
 #include "ui/ui_private.h"
 
+#include "base/tr.h"
 #include <string.h>
 
 static Ui *screen_of(Ctx *ctx, GError **error) {
     if (!ctx->front)
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, "That needs a screen.");
+        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
     return ctx->front;
 }
 

@@ -191,10 +191,10 @@ static const Role state_roles[] = {
 
 static const char *edited(const Message *message, gboolean unicode) {
     if (message->flags & MESSAGE_EDIT_FAILED)
-        return " (correction failed)";
+        return _(" (correction failed)");
     if (message->flags & MESSAGE_EDIT_WAITS)
-        return unicode ? " (edited ·)" : " (edited .)";
-    return " (edited)";
+        return unicode ? _(" (edited ·)") : _(" (edited .)");
+    return _(" (edited)");
 }
 
 static void set_tail(Row *row, const Message *message, const RowStyle *style) {
@@ -202,9 +202,9 @@ static void set_tail(Row *row, const Message *message, const RowStyle *style) {
     if (message->flags & MESSAGE_EDITED)
         add(row->tail, g_strdup(edited(message, style->unicode)), dim);
     else if (message->flags & MESSAGE_STRAY)
-        add(row->tail, g_strdup(" (corrects nothing of theirs here)"), dim);
+        add(row->tail, g_strdup(_(" (corrects nothing of theirs here)")), dim);
     else if (message->replaces)
-        add(row->tail, g_strdup(" (correction)"), dim);
+        add(row->tail, g_strdup(_(" (correction)")), dim);
     if (message->state == MESSAGE_RECEIVED && !message->error)
         return;
     Style look = theme_style(style->theme, state_roles[message->state]);
@@ -306,5 +306,5 @@ Row *row_for_day(gint64 time, const RowStyle *style) {
 }
 
 Row *row_for_unread(guint n, const RowStyle *style) {
-    return separator(g_strdup_printf("%u new", n), ROLE_UNREAD_LINE, style);
+    return separator(g_strdup_printf(_("%u new"), n), ROLE_UNREAD_LINE, style);
 }

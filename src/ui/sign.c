@@ -1,16 +1,17 @@
 /* The signs of presence, in Unicode and in ASCII. */
 #include "ui/sign.h"
 
+#include "base/tr.h"
 static const struct {
     const char *unicode, *ascii, *word;
     Role role;
 } signs[] = {
-    [SHOW_OFFLINE] = {"○", "-", "offline", ROLE_OFFLINE},
-    [SHOW_ONLINE] = {"●", "+", "online", ROLE_ONLINE},
-    [SHOW_CHAT] = {"◉", "*", "free to chat", ROLE_CHAT},
-    [SHOW_AWAY] = {"◐", "~", "away", ROLE_AWAY},
-    [SHOW_XA] = {"◌", "z", "away for long", ROLE_XA},
-    [SHOW_DND] = {"⊗", "x", "busy", ROLE_DND},
+    [SHOW_OFFLINE] = {"○", "-", N_("offline"), ROLE_OFFLINE},
+    [SHOW_ONLINE] = {"●", "+", N_("online"), ROLE_ONLINE},
+    [SHOW_CHAT] = {"◉", "*", N_("free to chat"), ROLE_CHAT},
+    [SHOW_AWAY] = {"◐", "~", N_("away"), ROLE_AWAY},
+    [SHOW_XA] = {"◌", "z", N_("away for long"), ROLE_XA},
+    [SHOW_DND] = {"⊗", "x", N_("busy"), ROLE_DND},
 };
 
 const char *sign_for_show(Show show, gboolean unicode) {
@@ -24,7 +25,7 @@ const char *sign_for_blocked(gboolean unicode) {
 
 const char *word_for_show(Show show) {
     g_return_val_if_fail(show < G_N_ELEMENTS(signs), "");
-    return signs[show].word;
+    return tr(signs[show].word);
 }
 
 Role role_for_show_in_title(Show show) {

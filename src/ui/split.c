@@ -1,6 +1,7 @@
 /* Two windows at a time, side by side or one above the other. */
 #include "ui/ui_private.h"
 
+#include "base/tr.h"
 #define COLUMNS_LEAST 24 /* of each, side by side, and a line between them */
 #define LINES_LEAST 3    /* of each, one above the other, and a title between them */
 
@@ -41,11 +42,12 @@ static gboolean has_room(const Ui *ui, Split how, GError **error) {
         return TRUE;
     if (left < columns_for(how))
         g_set_error(error, CMD_ERROR, CMD_ERROR_FAILED,
-                    "Two windows side by side need %d columns, and there are %d: /split below%s",
-                    columns_for(how), left, left < ui->width ? ", or /panel off" : "");
+                    _("Two windows side by side need %d columns, and there are %d: /split below%s"),
+                    columns_for(how), left, left < ui->width ? _(", or /panel off") : "");
     else
         g_set_error(error, CMD_ERROR, CMD_ERROR_FAILED,
-                    "Two windows need %d lines, and there are %d.", lines_for(how), MAX(lines, 0));
+                    _("Two windows need %d lines, and there are %d."), lines_for(how),
+                    MAX(lines, 0));
     return FALSE;
 }
 
@@ -68,8 +70,8 @@ gboolean split_start(Ui *ui, Split how, Conv *conv, GError **error) {
         conv = ui->other ? ui->other->conv : another(ui);
     if (!conv || conv == ui->view->conv) {
         g_set_error(error, CMD_ERROR, CMD_ERROR_FAILED,
-                    conv ? "That window is shown already: name another one."
-                         : "There is only one window; /msg opens another.");
+                    conv ? _("That window is shown already: name another one.")
+                         : _("There is only one window; /msg opens another."));
         return FALSE;
     }
     if (how == SPLIT_OFF)

@@ -1,11 +1,12 @@
 /* The commands for two windows at a time. */
 #include "ui/ui_private.h"
 
+#include "base/tr.h"
 #include <string.h>
 
 static Ui *screen_of(Ctx *ctx, GError **error) {
     if (!ctx->front)
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, "That needs a screen.");
+        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
     return ctx->front;
 }
 
@@ -44,7 +45,7 @@ static gboolean split_other(Ctx *ctx, const Args *args, GError **error) {
         return FALSE;
     if (!ui->other) {
         g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
-                    "There is only one window on the screen: /split shows two.");
+                    _("There is only one window on the screen: /split shows two."));
         return FALSE;
     }
     split_swap(ui);

@@ -1,4 +1,5 @@
 /* What happens to accounts and subscriptions, told in the console; the same thing not twice. */
+#include "base/tr.h"
 #include "model/invitation.h"
 #include "model/roster.h"
 #include "ui/ui_private.h"
@@ -23,14 +24,14 @@ void tell_account(Ui *ui, const Account *account) {
     case ACCOUNT_CONNECTING:
         return;
     case ACCOUNT_ONLINE:
-        text = g_strdup_printf("%s is online.", account->jid);
+        text = g_strdup_printf(_("%s is online."), account->jid);
         break;
     case ACCOUNT_OFFLINE:
-        text = g_strdup_printf("%s is offline%s%s", account->jid, reason ? ": " : ".",
+        text = g_strdup_printf(_("%s is offline%s%s"), account->jid, reason ? ": " : ".",
                                reason ? reason : "");
         break;
     case ACCOUNT_WAITING:
-        text = g_strdup_printf("%s lost its connection%s%s; papo tries again by itself.",
+        text = g_strdup_printf(_("%s lost its connection%s%s; papo tries again by itself."),
                                account->jid, reason ? ": " : "", reason ? reason : "");
         break;
     }
@@ -41,9 +42,9 @@ void tell_subscription(Ui *ui, const Contact *contact, const char *what) {
     static const struct {
         const char *what, *words;
     } news[] = {
-        {"subscribed", "lets you see when they are online."},
-        {"unsubscribe", "does not want to see any more when you are online."},
-        {"unsubscribed", "does not let you see (any more) when they are online."},
+        {"subscribed", N_("lets you see when they are online.")},
+        {"unsubscribe", N_("does not want to see any more when you are online.")},
+        {"unsubscribed", N_("does not let you see (any more) when they are online.")},
     };
     const char *name = contact_display_name(contact);
     const char *strangers = settings_text(ui->model->settings, "strangers", contact->account, NULL);
@@ -53,13 +54,13 @@ void tell_subscription(Ui *ui, const Contact *contact, const char *what) {
         if (ui->term)
             term_bell(ui->term);
         ui_notice(ui, "%s wants to see when you are online%s%s: /sub allow %s, or /sub deny %s",
-                  name, contact->request_text ? ", and says: " : "",
+                  name, contact->request_text ? _(", and says: ") : "",
                   contact->request_text ? contact->request_text : "", contact->jid, contact->jid);
         return;
     }
     for (guint i = 0; i < G_N_ELEMENTS(news); i++) {
         if (strcmp(what, news[i].what) == 0)
-            model_notice(ui->model, NULL, "%s %s", name, news[i].words);
+            model_notice(ui->model, NULL, "%s %s", name, tr(news[i].words));
     }
 }
 
@@ -75,8 +76,8 @@ void tell_invitation(Ui *ui, const Account *account, const char *room) {
     ui_notice(ui, "%s%s invites you into %s%s%s: /invite accept %s, or /invite decline %s",
               contact ? contact_display_name(contact)
               : from  ? from
-                      : "Somebody",
-              invitation->direct ? "" : ", says the room,", room,
-              invitation->reason ? ", and says: " : "",
+                      : _("Somebody"),
+              invitation->direct ? "" : _(", says the room,"), room,
+              invitation->reason ? _(", and says: ") : "",
               invitation->reason ? invitation->reason : "", room, room);
 }

@@ -3,6 +3,7 @@
 #include "ui/term.h"
 
 #include "base/text.h"
+#include "base/tr.h"
 #include "ui/term_colour.h"
 #include "ui/term_tty.h"
 
@@ -167,10 +168,11 @@ static gboolean curses_begin(Term *term, const char *colours, GError **error) {
     if (is_able(name, fileno(term->out)))
         term->screen = curses_open(term, name);
     if (!term->screen) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                    "The terminal \"%s\" can't show a screen; set TERM to what it is, for example "
-                    "TERM=xterm-256color",
-                    name ? name : "");
+        g_set_error(
+            error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+            _("The terminal \"%s\" can't show a screen; set TERM to what it is, for example "
+              "TERM=xterm-256color"),
+            name ? name : "");
         return FALSE;
     }
     noecho();
@@ -205,7 +207,7 @@ Term *term_open(const TermOptions *options, TermFn ready, gpointer data, GError 
     term->in = fopen("/dev/null", "re"); /* curses never reads */
     if (!term->out || !term->in || !curses_begin(term, options->colours, error)) {
         if (error && !*error)
-            g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "No memory for the screen");
+            g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, _("No memory for the screen"));
         term_close(term);
         return NULL;
     }

@@ -2,6 +2,7 @@
  */
 #include "ui/term_tty.h"
 
+#include "base/tr.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -100,7 +101,7 @@ Tty *tty_open(TtyFn ready, gpointer data, GError **error) {
     struct termios found;
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || tcgetattr(STDOUT_FILENO, &found) != 0) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                    "papo needs a terminal; without one, use papo --script FILE");
+                    _("papo needs a terminal; without one, use papo --script FILE"));
         return NULL;
     }
     Tty *tty = g_new0(Tty, 1);

@@ -75,8 +75,8 @@ static gboolean fail(GError **error, int line, const char *key, const char *form
     g_autofree char *what = tr_vprintf(format, args);
     va_end(args);
     g_autofree char *clean = text_clean(what), *clean_key = text_clean(key);
-    g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "line %d: %s: %s", line, clean_key,
-                clean);
+    g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, _("line %d: %s: %s"), line,
+                clean_key, clean);
     return FALSE;
 }
 
@@ -202,7 +202,7 @@ Theme *theme_parse(const char *text, GError **error) {
     Parse parse = {.theme = theme};
 
     if (!g_utf8_validate(text, -1, NULL)) {
-        g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "it is not UTF-8");
+        g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, _("it is not UTF-8"));
         return NULL;
     }
     theme->colours = 1 << 24;
@@ -248,7 +248,7 @@ Theme *theme_load(const char *const *folders, const char *name, GError **error) 
     g_autofree char *clean = text_clean(name), *path = NULL, *text = NULL;
 
     if (!find_file(folders, name, &path, &text, error)) {
-        g_prefix_error(error, "The theme %s cannot be read: ", clean);
+        g_prefix_error(error, _("The theme %s cannot be read: "), clean);
         return NULL;
     }
     if (text) {
@@ -259,7 +259,7 @@ Theme *theme_load(const char *const *folders, const char *name, GError **error) 
     }
     if (g_str_equal(name, "default"))
         return theme_builtin();
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "There is no theme \"%s\".", clean);
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _("There is no theme \"%s\"."), clean);
     return NULL;
 }
 

@@ -1,4 +1,5 @@
 /* /theme: chooses one, and lists them: the one under the cursor is what everything looks like. */
+#include "base/tr.h"
 #include "base/words.h"
 #include "model/page.h"
 #include "ui/ui_private.h"
@@ -20,7 +21,7 @@ static void fill(Page *page, gpointer data) {
         g_autoptr(GError) error = NULL;
         g_autoptr(Theme) theme = theme_load(where, *name, &error);
         g_autofree char *about = theme_about(where, *name), *quoted = words_quote(*name);
-        const char *mark = strcmp(*name, chosen(page->model)) == 0 ? "in use" : "";
+        const char *mark = strcmp(*name, chosen(page->model)) == 0 ? _("in use") : "";
         PageItem *item = page_add(page, *name, *name, mark, about ? about : "", NULL);
 
         if (theme)
@@ -57,7 +58,7 @@ static gboolean theme_roles(Ctx *ctx, const Args *args, GError **error) {
     for (Role role = 0; role < ROLE_COUNT; role++) {
         gboolean first = role_fallback(role) == role;
         g_autofree char *other =
-            first ? g_strdup("") : g_strdup_printf("else %s", role_name(role_fallback(role)));
+            first ? g_strdup("") : g_strdup_printf(_("else %s"), role_name(role_fallback(role)));
         page_add(page, NULL, role_name(role), role_help(role), other, NULL);
     }
     reply_page(ctx->reply, page);

@@ -62,7 +62,7 @@ static void set_title(Ui *ui) {
     for (guint i = 0; i < open->len; i++)
         unread += ((Conv *)g_ptr_array_index(open, i))->unread;
     g_autofree char *count = unread ? g_strdup_printf("(%u) ", unread) : g_strdup("");
-    g_autofree char *title = g_strdup_printf("%s%s – papo", count, conv_name(ui->view->conv));
+    g_autofree char *title = g_strdup_printf(_("%s%s – papo"), count, conv_name(ui->view->conv));
     if (g_strcmp0(title, ui->title) == 0)
         return;
     term_title(ui->term, title);
@@ -240,12 +240,12 @@ static void on_attention(Ui *ui, const Event *ev) {
     if (!ui->notify || !settings_on(settings, "notify", NULL, ev->conv))
         return;
     g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, ev->conv->id);
-    g_autofree char *count = g_strdup_printf("%u new messages", ev->conv->unread);
+    g_autofree char *count = g_strdup_printf(_("%u new messages"), ev->conv->unread);
     gboolean tell = settings_on(settings, "notify-text", NULL, ev->conv) && ev->message->body;
     notify_show(ui->notify, key, conv_name(ev->conv),
                 tell                   ? ev->message->body
                 : ev->conv->unread > 1 ? count
-                                       : "New message");
+                                       : _("New message"));
 }
 
 static void on_stanza(Ui *ui, const Event *ev) {

@@ -7,7 +7,7 @@
 
 static Ui *screen_of(Ctx *ctx, GError **error) {
     if (!ctx->front)
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, "That needs a screen.");
+        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
     return ctx->front;
 }
 

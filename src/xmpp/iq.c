@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/random_id.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "wire/ns.h"
 #include <string.h>
 
@@ -155,22 +156,22 @@ Stanza *iq_error(const Stanza *get, const char *type, const char *condition) {
 /* What the commonest errors of messages mean, where the server says no more than their names. */
 static const char *plain_words(const char *condition) {
     static const char *const words[][2] = {
-        {"recipient-unavailable", "they aren't there now"},
-        {"remote-server-not-found", "their server isn't found; is the address right?"},
-        {"remote-server-timeout", "their server doesn't answer"},
-        {"service-unavailable", "nobody there takes this"}};
+        {"recipient-unavailable", N_("they aren't there now")},
+        {"remote-server-not-found", N_("their server isn't found; is the address right?")},
+        {"remote-server-timeout", N_("their server doesn't answer")},
+        {"service-unavailable", N_("nobody there takes this")}};
     for (guint i = 0; condition && i < G_N_ELEMENTS(words); i++)
         if (g_str_equal(condition, words[i][0]))
-            return words[i][1];
+            return tr(words[i][1]);
     return NULL;
 }
 
 char *stanza_error_text(const Stanza *answer) {
     if (!answer)
-        return g_strdup("no answer came");
+        return g_strdup(_("no answer came"));
     const Stanza *error = stanza_child(answer, "error", NULL);
     if (stanza_child(error, "blocked", NS_BLOCKING_ERRORS))
-        return g_strdup("you have blocked this address: /unblock lets you write to it");
+        return g_strdup(_("you have blocked this address: /unblock lets you write to it"));
     const char *condition = NULL;
     for (const Stanza *child = stanza_child(error, NULL, NS_STANZA_ERROR); child && !condition;
          child = stanza_next(error, child, NULL, NS_STANZA_ERROR))
@@ -183,6 +184,8 @@ char *stanza_error_text(const Stanza *answer) {
     if (condition && text && *text)
         raw = g_strdup_printf("%s (%s)", condition, text);
     else
-        raw = g_strdup(text && *text ? text : condition ? condition : "an error without a reason");
+        raw = g_strdup(text && *text ? text
+                       : condition   ? condition
+                                     : _("an error without a reason"));
     return text_clean(raw);
 }

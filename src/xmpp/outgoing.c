@@ -1,6 +1,7 @@
 /* From the outbox to the server: every waiting message once per session, in order. */
 #include "xmpp/outgoing.h"
 #include "base/jid.h"
+#include "base/tr.h"
 #include "model/blocks.h"
 #include "model/model.h"
 #include "model/outbox.h"
@@ -54,7 +55,7 @@ static void send_one(Stream *stream, Conv *conv, const Message *message) {
     const char *blocked = blocks_match(conv->account, conv->jid);
     if (blocked) {
         g_autofree char *why =
-            g_strdup_printf("you have blocked %s: /unblock %s", blocked, blocked);
+            g_strdup_printf(_("you have blocked %s: /unblock %s"), blocked, blocked);
         outbox_failed(conv->account, message->id, conv->id, why);
         return;
     }

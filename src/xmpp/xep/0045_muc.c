@@ -1,5 +1,6 @@
 /* 0045_muc.c — rooms: our seats in them, over the life of a session. */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "model/roster.h"
 #include "xmpp/presence.h"
 #include "xmpp/xep/0045_muc_private.h"
@@ -35,7 +36,7 @@ void seat_done(Seat *seat, const char *error) {
 static void seat_free(gpointer data) {
     Seat *seat = data;
     clock_cancel(stream_clock(seat->stream), &seat->timer);
-    seat_done(seat, "the connection is gone");
+    seat_done(seat, _("the connection is gone"));
     wipe(seat->password);
     g_ptr_array_unref(seat->requests);
     g_free(seat->renaming);
@@ -120,7 +121,7 @@ static void on_ended(Stream *stream) {
     while (g_hash_table_iter_next(&iter, NULL, &seat)) {
         clock_cancel(stream_clock(stream), &((Seat *)seat)->timer);
         ((Seat *)seat)->caught_up = FALSE;
-        seat_done(seat, "the connection was lost");
+        seat_done(seat, _("the connection was lost"));
     }
 }
 

@@ -1,6 +1,7 @@
 /* 0045_muc_admin.c — who may do what in a room: changes, lists, and voice asked for
  * (XEP-0045 7.13, 8, 9, 10.3 to 10.9). */
 #include "xmpp/xep/0045_muc_admin.h"
+#include "base/tr.h"
 #include "wire/ns.h"
 #include "xmpp/xep/0045_muc_private.h"
 #include <string.h>
@@ -45,17 +46,17 @@ char *muc_admin_refusal(const Stanza *answer) {
     static const struct {
         const char *condition, *words;
     } known[] = {
-        {"forbidden", "you may not do that in this room"},
-        {"not-allowed", "not allowed: they may stand as high as you here, or higher"},
-        {"conflict", "that can't be done to oneself, nor to the last owner"},
-        {"item-not-found", "there is nobody like that, or no such room"},
-        {"not-acceptable", "the room doesn't take it like that"},
-        {"registration-required", "only members may do that"},
+        {"forbidden", N_("you may not do that in this room")},
+        {"not-allowed", N_("not allowed: they may stand as high as you here, or higher")},
+        {"conflict", N_("that can't be done to oneself, nor to the last owner")},
+        {"item-not-found", N_("there is nobody like that, or no such room")},
+        {"not-acceptable", N_("the room doesn't take it like that")},
+        {"registration-required", N_("only members may do that")},
     };
     const char *condition = muc_condition(answer);
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
         if (strcmp(condition, known[i].condition) == 0)
-            return g_strdup(known[i].words);
+            return g_strdup(tr(known[i].words));
     return stanza_error_text(answer);
 }
 

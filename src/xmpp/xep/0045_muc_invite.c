@@ -1,6 +1,7 @@
 /* 0045_muc_invite.c — asking people into rooms, and being asked, by way of the room (XEP-0045
  * 7.8). */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "model/blocks.h"
 #include "model/inbox.h"
 #include "wire/ns.h"
@@ -129,9 +130,9 @@ gboolean muc_take_invitation(Incoming *in) {
 static char *why_not(const Stanza *error) {
     const char *condition = muc_condition(error);
     if (strcmp(condition, "forbidden") == 0 || strcmp(condition, "not-allowed") == 0)
-        return g_strdup("you may not invite into this room");
+        return g_strdup(_("you may not invite into this room"));
     if (strcmp(condition, "item-not-found") == 0)
-        return g_strdup("there is nobody of this address");
+        return g_strdup(_("there is nobody of this address"));
     return stanza_error_text(error);
 }
 

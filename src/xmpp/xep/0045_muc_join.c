@@ -2,6 +2,7 @@
  * (XEP-0045 7.2, 7.6, 7.14), and noticing that one has been put out in silence (XEP-0410). */
 #include "base/datetime.h"
 #include "base/jid.h"
+#include "base/tr.h"
 #include "model/message.h"
 #include "store/messages.h"
 #include "wire/ns.h"
@@ -157,9 +158,9 @@ void seat_lost(Seat *seat, const char *why, gboolean again) {
     seat->caught_up = FALSE;
     room_set_state(conv->room, ROOM_OUT, why);
     model_error(conv->model, conv, "%s%s", why,
-                again                ? ". Trying to get back in"
+                again                ? _(". Trying to get back in")
                 : conv->room->wanted ? ""
-                                     : ". /join tries to get back in");
+                                     : _(". /join tries to get back in"));
     seat->typed = FALSE;
     if (again)
         try_again(seat);
@@ -222,7 +223,7 @@ static void on_timer(gpointer data) {
 /* ---- what the user wants ---- */
 
 static void expect(Seat *seat, MucFn fn, gpointer data, GDestroyNotify free_data) {
-    seat_done(seat, "something else was asked for meanwhile");
+    seat_done(seat, _("something else was asked for meanwhile"));
     seat->fn = fn;
     seat->data = data;
     seat->free_data = free_data;
@@ -257,7 +258,7 @@ void muc_leave(Conv *conv, const char *reason) {
         return;
     clock_cancel(stream_clock(seat->stream), &seat->timer);
     seat_set_password(seat, NULL);
-    seat_done(seat, "you left the room");
+    seat_done(seat, _("you left the room"));
 }
 
 void muc_change_nick(Conv *conv, const char *nick, MucFn fn, gpointer data,

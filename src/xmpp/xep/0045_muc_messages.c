@@ -1,5 +1,6 @@
 /* 0045_muc_messages.c — what is said in rooms, to all and in private (XEP-0045 7.4, 7.5, 8.1). */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "model/history.h"
 #include "model/message.h"
 #include "model/outbox.h"
@@ -138,7 +139,7 @@ static void take_subject(const Incoming *in, Conv *conv) {
     Room *room = conv->room;
     gboolean news = g_strcmp0(room->subject, in->subject) != 0;
     gboolean first = room->subject == NULL;
-    const char *by = in->nick ? in->nick : "the room";
+    const char *by = in->nick ? in->nick : _("the room");
     room_set_subject(room, in->subject, in->nick);
     if (!news || (first && !*in->subject))
         return;
@@ -146,9 +147,9 @@ static void take_subject(const Incoming *in, Conv *conv) {
     message->flags = MESSAGE_VOLATILE;
     message->time = first ? 0 : in->time;
     message->nick = g_strdup(in->nick);
-    message->body = *in->subject == '\0' ? g_strdup_printf("%s has cleared the subject", by)
-                    : first              ? g_strdup_printf("Subject: %s", in->subject)
-                            : g_strdup_printf("%s has set the subject: %s", by, in->subject);
+    message->body = *in->subject == '\0' ? g_strdup_printf(_("%s has cleared the subject"), by)
+                    : first              ? g_strdup_printf(_("Subject: %s"), in->subject)
+                            : g_strdup_printf(_("%s has set the subject: %s"), by, in->subject);
     conv_add(conv, message);
 }
 
@@ -233,8 +234,8 @@ static gboolean holds_private(Conv *conv, const Message *message) {
         return FALSE;
     if (room && room->state != ROOM_IN && room->wanted)
         return TRUE;
-    why = room && room->state == ROOM_IN ? g_strdup_printf("%s is not in the room", nick)
-                                         : g_strdup("you are not in the room");
+    why = room && room->state == ROOM_IN ? g_strdup_printf(_("%s is not in the room"), nick)
+                                         : g_strdup(_("you are not in the room"));
     outbox_failed(conv->account, message->id, conv->id, why);
     return TRUE;
 }

@@ -1,6 +1,7 @@
 /* 0045_muc_presence.c — who is in a room, as the room tells (XEP-0045 7.1 to 7.6, 9; hats XEP-0317;
  * occupant ids XEP-0421). */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "model/message.h"
 #include "wire/ns.h"
 #include "xmpp/presence.h"
@@ -109,35 +110,34 @@ static void arrive(const Seen *seen) {
 }
 
 static const char *role_words(MucRole role) {
-    static const char *const words[] = {"out", "a visitor, who only listens", "a participant",
-                                        "a moderator"};
-    return words[role];
+    static const char *const words[] = {N_("out"), N_("a visitor, who only listens"),
+                                        N_("a participant"), N_("a moderator")};
+    return tr(words[role]);
 }
 
 static const char *affiliation_words(MucAffiliation affiliation) {
-    static const char *const words[] = {"banned", "no member", "a member", "an admin", "an owner"};
-    return words[affiliation];
+    static const char *const words[] = {N_("banned"), N_("no member"), N_("a member"),
+                                        N_("an admin"), N_("an owner")};
+    return tr(words[affiliation]);
 }
 
 /* 9.1 to 10.7: of ourselves always, of others if they are worth a line. */
 static void tell_change(const Seen *seen, MucRole role, MucAffiliation affiliation) {
     const Occupant *now = room_occupant(seen->room, seen->nick);
-    g_autoptr(GString) text = g_string_new(NULL);
     const char *why = stanza_child_text(seen->item, "reason", NS_MUC_USER);
     if (!now || (now->role == role && now->affiliation == affiliation) ||
         (!seen->self && !room_worth_saying(seen->room, seen->nick)))
         return;
-    g_string_append_printf(text, "%s now ", seen->self ? "You are" : seen->nick);
-    if (!seen->self)
-        g_string_insert(text, (gssize)strlen(seen->nick), " is");
-    if (now->role != role)
-        g_string_append(text, role_words(now->role));
-    if (now->affiliation != affiliation)
-        g_string_append_printf(text, "%s%s of this room", now->role != role ? " and " : "",
-                               affiliation_words(now->affiliation));
-    if (why && *why)
-        g_string_append_printf(text, ": %s", why);
-    model_notice(seen->conv->model, seen->conv, "%s", text->str);
+    g_autofree char *of_room =
+        g_strdup_printf(_("%s of this room"), affiliation_words(now->affiliation));
+    g_autofree char *both = g_strdup_printf(_("%s and %s"), role_words(now->role), of_room);
+    const char *what = now->affiliation == affiliation ? role_words(now->role)
+                       : now->role == role             ? of_room
+                                                       : both;
+    g_autofree char *text = seen->self ? g_strdup_printf(_("You are now %s"), what)
+                                       : g_strdup_printf(_("%s is now %s"), seen->nick, what);
+    model_notice(seen->conv->model, seen->conv, "%s%s%s", text, why && *why ? ": " : "",
+                 why ? why : "");
 }
 
 static void take_available(const Seen *seen) {
@@ -158,7 +158,7 @@ static void take_available(const Seen *seen) {
         return;
     room_say_coming(seen->room, COMING_JOINED, seen->nick, NULL);
     tell_private(seen, seen->nick,
-                 "Somebody of this name came into the room: it may be another person.");
+                 _("Somebody of this name came into the room: it may be another person."));
 }
 
 /* ---- those who go ---- */
@@ -170,7 +170,7 @@ static void rename_to(const Seen *seen, const char *wished) {
     const char *to = prepared ? jid_resource(prepared) : NULL;
     if (!to)
         return;
-    g_autofree char *words = g_strdup_printf("%s is %s now", seen->nick, to);
+    g_autofree char *words = g_strdup_printf(_("%s is %s now"), seen->nick, to);
     gboolean worth = room_worth_saying(seen->room, seen->nick);
     room_rename(seen->room, seen->nick, to);
     if (seen->self) {

@@ -1,6 +1,7 @@
 /* 0045_muc_words.c — what a room's codes and errors mean, in plain words (XEP-0045 7.2.17, 15.6).
  */
 #include "base/jid.h"
+#include "base/tr.h"
 #include "wire/ns.h"
 #include "xmpp/xep/0045_muc_private.h"
 #include <stdlib.h>
@@ -25,64 +26,68 @@ char *muc_refusal(const Conv *conv, const Stanza *presence) {
     static const struct {
         const char *condition, *words;
     } known[] = {
-        {"forbidden", "You are banned from this room"},
-        {"item-not-found", "This room is not open: it does not exist, or its owner is still "
-                           "setting it up"},
-        {"not-allowed", "You may not make a room here, and there is none of this name"},
-        {"not-acceptable", "You have a nick of your own in this room, and no other will do"},
-        {"registration-required", "This room is for its members only: somebody who is one can "
-                                  "invite you, or /room register asks for it"},
-        {"service-unavailable", "This room is full: nobody else is let in just now"},
-        {"resource-constraint", "This room is full: nobody else is let in just now"},
-        {"jid-malformed", "The room does not take such a nick"},
-        {"gone", "This room is gone"},
-        {"remote-server-not-found", "The room's server can't be found: is the address right?"},
-        {"remote-server-timeout", "The room's server does not answer"},
+        {"forbidden", N_("You are banned from this room")},
+        {"item-not-found", N_("This room is not open: it does not exist, or its owner is still "
+                              "setting it up")},
+        {"not-allowed", N_("You may not make a room here, and there is none of this name")},
+        {"not-acceptable", N_("You have a nick of your own in this room, and no other will do")},
+        {"registration-required", N_("This room is for its members only: somebody who is one can "
+                                     "invite you, or /room register asks for it")},
+        {"service-unavailable", N_("This room is full: nobody else is let in just now")},
+        {"resource-constraint", N_("This room is full: nobody else is let in just now")},
+        {"jid-malformed", N_("The room does not take such a nick")},
+        {"gone", N_("This room is gone")},
+        {"remote-server-not-found", N_("The room's server can't be found: is the address right?")},
+        {"remote-server-timeout", N_("The room's server does not answer")},
     };
     const char *condition = muc_condition(presence);
     if (strcmp(condition, "not-authorized") == 0)
-        return g_strdup_printf("This room needs a password%s: /join %s -p PASSWORD",
+        return g_strdup_printf(_("This room needs a password%s: /join %s -p PASSWORD"),
                                seat_find((Conv *)conv) && seat_find((Conv *)conv)->password
-                                   ? ", and that one was wrong"
+                                   ? _(", and that one was wrong")
                                    : "",
                                conv->jid);
     if (strcmp(condition, "conflict") == 0)
-        return g_strdup_printf("Somebody else is “%s” here: /join %s OTHER-NICK", conv->room->nick,
-                               conv->jid);
+        return g_strdup_printf(_("Somebody else is “%s” here: /join %s OTHER-NICK"),
+                               conv->room->nick, conv->jid);
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
         if (strcmp(condition, known[i].condition) == 0)
-            return with_text(known[i].words, presence);
+            return with_text(tr(known[i].words), presence);
     g_autofree char *why = stanza_error_text(presence);
-    return g_strdup_printf("The room can't be entered: %s", why);
+    return g_strdup_printf(_("The room can't be entered: %s"), why);
 }
 
 char *muc_nick_refusal(const char *nick, const Stanza *presence) {
     const char *condition = muc_condition(presence);
     if (strcmp(condition, "conflict") == 0)
-        return g_strdup_printf("Somebody else is “%s” here, or has reserved it", nick);
+        return g_strdup_printf(_("Somebody else is “%s” here, or has reserved it"), nick);
     if (strcmp(condition, "not-acceptable") == 0)
-        return g_strdup("Nicks can't be changed in this room");
+        return g_strdup(_("Nicks can't be changed in this room"));
     if (strcmp(condition, "jid-malformed") == 0)
-        return g_strdup_printf("The room does not take “%s” as a nick", nick);
+        return g_strdup_printf(_("The room does not take “%s” as a nick"), nick);
     g_autofree char *why = stanza_error_text(presence);
-    return g_strdup_printf("You can't be “%s” here: %s", nick, why);
+    return g_strdup_printf(_("You can't be “%s” here: %s"), nick, why);
 }
 
 char *muc_message_refusal(const Conv *conv, const Stanza *message) {
     static const struct {
         const char *condition, *room, *person;
     } known[] = {
-        {"not-acceptable", "you are not in the room any more", "you are not in the room any more"},
-        {"forbidden", "you may not speak here: /voice request asks for it",
-         "private messages are not allowed here"},
-        {"item-not-found", "the room is gone", "that person is not in the room any more"},
-        {"recipient-unavailable", "the room is gone", "that person is not in the room any more"},
-        {"not-allowed", "that is not allowed here", "private messages are not allowed here"},
+        {"not-acceptable", N_("you are not in the room any more"),
+         N_("you are not in the room any more")},
+        {"forbidden", N_("you may not speak here: /voice request asks for it"),
+         N_("private messages are not allowed here")},
+        {"item-not-found", N_("the room is gone"), N_("that person is not in the room any more")},
+        {"recipient-unavailable", N_("the room is gone"),
+         N_("that person is not in the room any more")},
+        {"not-allowed", N_("that is not allowed here"),
+         N_("private messages are not allowed here")},
     };
     const char *condition = muc_condition(message);
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
         if (strcmp(condition, known[i].condition) == 0)
-            return with_text(conv->kind == CONV_PRIVATE ? known[i].person : known[i].room, message);
+            return with_text(tr(conv->kind == CONV_PRIVATE ? known[i].person : known[i].room),
+                             message);
     return stanza_error_text(message);
 }
 
@@ -106,16 +111,18 @@ gboolean muc_has_code(const MucCodes *codes, guint code) {
 static char *sentence(const char *who, const char *plural, const char *singular, const char *by,
                       const char *why) {
     gboolean you = strcmp(who, "You") == 0;
-    return g_strdup_printf("%s %s%s%s%s%s", who, you ? plural : singular, by ? " by " : "",
-                           by ? by : "", why && *why ? ": " : "", why ? why : "");
+    g_autofree char *what = by ? g_strdup_printf(_("%s by %s"), tr(you ? plural : singular), by)
+                               : g_strdup(tr(you ? plural : singular));
+    return g_strdup_printf("%s %s%s%s", you ? _("You") : who, what, why && *why ? ": " : "",
+                           why ? why : "");
 }
 
 static char *destroyed(const Stanza *destroy) {
     const char *venue = stanza_get(destroy, "jid");
     const char *why = stanza_child_text(destroy, "reason", NULL);
     g_autofree char *jid = venue ? jid_prepare(venue, NULL) : NULL;
-    return g_strdup_printf("The room was closed for good%s%s%s%s", why && *why ? ": " : "",
-                           why ? why : "", jid ? "; it goes on in another one: /join " : "",
+    return g_strdup_printf(_("The room was closed for good%s%s%s%s"), why && *why ? ": " : "",
+                           why ? why : "", jid ? _("; it goes on in another one: /join ") : "",
                            jid ? jid : "");
 }
 
@@ -125,14 +132,15 @@ char *muc_departure(const char *who, const Stanza *presence, gboolean *again, gb
         gboolean again;
         const char *you, *they;
     } known[] = {
-        {301, FALSE, "were banned", "was banned"},
-        {332, TRUE, "are out: the room's service shuts down", "is out: the service shuts down"},
-        {333, TRUE, "are out for technical reasons", "is out for technical reasons"},
-        {321, FALSE, "were removed, being no member any more",
-         "was removed, being no member any more"},
-        {322, FALSE, "were removed: the room is for members only now",
-         "was removed: the room is for members only now"},
-        {307, FALSE, "were kicked", "was kicked"},
+        {301, FALSE, N_("were banned"), N_("was banned")},
+        {332, TRUE, N_("are out: the room's service shuts down"),
+         N_("is out: the service shuts down")},
+        {333, TRUE, N_("are out for technical reasons"), N_("is out for technical reasons")},
+        {321, FALSE, N_("were removed, being no member any more"),
+         N_("was removed, being no member any more")},
+        {322, FALSE, N_("were removed: the room is for members only now"),
+         N_("was removed: the room is for members only now")},
+        {307, FALSE, N_("were kicked"), N_("was kicked")},
     };
     const Stanza *x = stanza_child(presence, "x", NS_MUC_USER);
     const Stanza *item = stanza_child(x, "item", NS_MUC_USER);
@@ -152,7 +160,7 @@ char *muc_departure(const char *who, const Stanza *presence, gboolean *again, gb
         return sentence(who, known[i].you, known[i].they, by, why);
     }
     *plain = TRUE;
-    return sentence(who, "are out of the room", "left", NULL,
+    return sentence(who, N_("are out of the room"), N_("left"), NULL,
                     stanza_child_text(presence, "status", NS_CLIENT));
 }
 
@@ -163,16 +171,18 @@ void muc_tell_codes(Seat *seat, const MucCodes *codes) {
         gboolean warning;
         const char *words;
     } known[] = {
-        {100, ROOM_NON_ANONYMOUS, 0, TRUE, "Everybody in this room sees your address"},
-        {172, ROOM_NON_ANONYMOUS, 0, TRUE, "From now on everybody in this room sees your address"},
+        {100, ROOM_NON_ANONYMOUS, 0, TRUE, N_("Everybody in this room sees your address")},
+        {172, ROOM_NON_ANONYMOUS, 0, TRUE,
+         N_("From now on everybody in this room sees your address")},
         {173, 0, ROOM_NON_ANONYMOUS, FALSE,
-         "From now on only moderators of this room see your address"},
-        {174, 0, ROOM_NON_ANONYMOUS, FALSE, "From now on nobody in this room sees your address"},
-        {170, ROOM_LOGGED, 0, TRUE, "What is said here is logged in public"},
-        {171, 0, ROOM_LOGGED, FALSE, "What is said here is not logged in public any more"},
-        {102, 0, 0, FALSE, "From now on this room also shows members who aren't there"},
-        {103, 0, 0, FALSE, "From now on this room shows only those who are there"},
-        {104, 0, 0, FALSE, "The room's configuration was changed"},
+         N_("From now on only moderators of this room see your address")},
+        {174, 0, ROOM_NON_ANONYMOUS, FALSE,
+         N_("From now on nobody in this room sees your address")},
+        {170, ROOM_LOGGED, 0, TRUE, N_("What is said here is logged in public")},
+        {171, 0, ROOM_LOGGED, FALSE, N_("What is said here is not logged in public any more")},
+        {102, 0, 0, FALSE, N_("From now on this room also shows members who aren't there")},
+        {103, 0, 0, FALSE, N_("From now on this room shows only those who are there")},
+        {104, 0, 0, FALSE, N_("The room's configuration was changed")},
     };
     Room *room = seat->conv->room;
     Model *model = seat->conv->model;
@@ -193,7 +203,8 @@ void muc_tell_codes(Seat *seat, const MucCodes *codes) {
             continue;
         if (told)
             *told = TRUE;
-        (known[i].warning ? model_error : model_notice)(model, seat->conv, "%s.", known[i].words);
+        (known[i].warning ? model_error : model_notice)(model, seat->conv, "%s.",
+                                                        tr(known[i].words));
     }
 }
 
@@ -209,9 +220,9 @@ void muc_tell_open(Seat *seat) {
 /* Status 101: what we are there was changed while we were away. */
 void muc_tell_outside(const Room *room, const Stanza *message) {
     static const char *const words[] = {
-        "You were banned from this room", "You are no member of this room any more",
-        "You are a member of this room now", "You are an admin of this room now",
-        "You are an owner of this room now"};
+        N_("You were banned from this room"), N_("You are no member of this room any more"),
+        N_("You are a member of this room now"), N_("You are an admin of this room now"),
+        N_("You are an owner of this room now")};
     const Stanza *x = stanza_child(message, "x", NS_MUC_USER);
     const Stanza *item = stanza_child(x, "item", NULL);
     const char *why = stanza_child_text(item, "reason", NULL);
@@ -219,6 +230,6 @@ void muc_tell_outside(const Room *room, const Stanza *message) {
     MucAffiliation affiliation;
     if (muc_has_code(&codes, 101) &&
         muc_affiliation_parse(stanza_get(item, "affiliation"), &affiliation))
-        model_notice(room->conv->model, room->conv, "%s%s%s", words[affiliation],
+        model_notice(room->conv->model, room->conv, "%s%s%s", tr(words[affiliation]),
                      why && *why ? ": " : "", why && *why ? why : "");
 }

@@ -1,5 +1,6 @@
 /* 0084_avatar.c — which picture people have: known by its hash, not fetched. */
 #include "xmpp/xep/0084_avatar.h"
+#include "base/tr.h"
 #include "model/about.h"
 #include "xmpp/xep/0163_pep.h"
 #include <string.h>
@@ -26,7 +27,7 @@ static void on_item(Stream *stream, const char *owner, const char *id, const Sta
         if (width && height && strlen(width) < 6 && strlen(height) < 6)
             g_string_append_printf(text, "%sx%s, ", width, height);
         if (bytes && strlen(bytes) < 12)
-            g_string_append_printf(text, "%s bytes, ", bytes);
+            g_string_append_printf(text, _("%s bytes, "), bytes);
         g_string_append(text, hash);
     }
     about_set(stream_account(stream), owner, ABOUT_AVATAR, text->str);
