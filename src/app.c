@@ -4,6 +4,7 @@
 #include "cmd/common.h"
 #include "model/attention.h"
 #include "model/keeping.h"
+#include "model/text_log.h"
 #include "xmpp/module.h"
 #include "xmpp/stream.h"
 
@@ -14,6 +15,7 @@ struct App {
     Commands *commands;
     Attention *attention;
     Retention *retention;
+    TextLog *text_log;
     WireMaker maker;
     gpointer maker_data;
     AppQuitFn quit_fn;
@@ -107,6 +109,7 @@ App *app_new(const AppOptions *options, GError **error) {
     commands_add_all(app->commands);
     app->attention = attention_new(model);
     app->retention = retention_new(model);
+    app->text_log = text_log_new(model);
     bus_listen(model->bus, app_hear, app);
     for (guint i = 0; i < model->accounts->len; i++)
         app_add_stream(app, g_ptr_array_index(model->accounts, i));
@@ -120,6 +123,7 @@ void app_free(App *app) {
     bus_ignore(app->model->bus, app_hear, app);
     for (guint i = 0; i < app->model->accounts->len; i++)
         app_drop_stream(g_ptr_array_index(app->model->accounts, i));
+    text_log_free(app->text_log);
     retention_free(app->retention);
     attention_free(app->attention);
     commands_free(app->commands);

@@ -135,7 +135,7 @@ static void check_rest(Scenario *s) {
 
 /* These steps need a folder. */
 static gboolean needs_folder(char **lines) {
-    static const char *const steps[] = {"restart", "crash", "spoil ", "disk "};
+    static const char *const steps[] = {"restart", "crash", "spoil ", "disk"};
     for (char **line = lines; *line; line++)
         for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
             if (g_str_has_prefix(*line, steps[i]))
@@ -175,6 +175,7 @@ int main(int argc, char **argv) {
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
         g_hash_table_insert(s.variables, g_strdup(known[i][0]), g_strdup(known[i][1]));
     g_hash_table_insert(s.variables, g_strdup("$tmp"), g_strdup(g_get_tmp_dir()));
+    g_hash_table_insert(s.variables, g_strdup("$profile"), g_strdup(s.profile));
     run_step(&s, "disco server urn:xmpp:carbons:2 urn:xmpp:ping");
     run_step(&s, "disco account urn:xmpp:sid:0");
     scenario_start(&s);

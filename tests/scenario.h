@@ -68,6 +68,8 @@ char *subset_expand(Scenario *s, const char *text);          /* $variables repla
 void disk_fill(Scenario *s, const char *rest);
 void disk_crash(Scenario *s, const char *rest);
 void disk_file(Scenario *s, const char *rest);
+void disk_holds(Scenario *s, const char *rest);
+void disk_gone(Scenario *s, const char *rest);
 void disk_spoil(Scenario *s, const char *rest);
 void disk_fails(Scenario *s, const char *rest);
 void disk_remove(const char *folder);

@@ -61,6 +61,27 @@ void disk_file(Scenario *s, const char *rest) {
         scenario_fail(s, "%s can't be written", path);
 }
 
+/* "holds FILE LINE": with * for anything. */
+void disk_holds(Scenario *s, const char *rest) {
+    g_autofree char *all = subset_expand(s, rest), *text = NULL;
+    const char *line = all;
+    g_autofree char *path = words_next(&line);
+    line += strspn(line, " ");
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        scenario_fail(s, "there is no file %s", path);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **each = lines; *each; each++)
+        if (subset_text(line, g_strchug(*each)))
+            return;
+    scenario_fail(s, "no line of the file is so: it is\n%s", text);
+}
+
+void disk_gone(Scenario *s, const char *rest) {
+    g_autofree char *path = subset_expand(s, rest);
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+        scenario_fail(s, "there is %s", path);
+}
+
 /* Ends papo, and writes into a file of the profile what follows its name ("\\n" and the like are
  * understood). */
 void disk_spoil(Scenario *s, const char *rest) {

@@ -66,5 +66,6 @@ void search_commands(Commands *commands);
 void setting_commands(Commands *commands);
 void switch_commands(Commands *commands);
 void window_commands(Commands *commands);
+void transcript_commands(Commands *commands);
 void url_commands(Commands *commands);
 void vcard_commands(Commands *commands);

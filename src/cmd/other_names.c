@@ -54,7 +54,6 @@ static const OtherName table[] = {
      N_("The sign belongs to the screen; /edits shows what was said before.")},
     {"editor", "edit", NULL},
     {"executable", NULL, FILES},
-    {"export", "roster export", NULL},
     {"flash", NULL, N_("Comes with more kinds of notification: see /help bell, /help notify.")},
     {"gone", NULL, N_("When you have gone is told by itself; /set chat-states off tells nothing.")},
     {"inpblock", NULL, N_("Nothing to set: papo waits for keys and network at the same time.")},

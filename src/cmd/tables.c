@@ -29,6 +29,7 @@ void commands_add_all(Commands *commands) {
     form_commands(commands);
     search_commands(commands);
     keep_commands(commands);
+    transcript_commands(commands);
     setting_commands(commands);
     basic_commands(commands);
 }

@@ -242,6 +242,18 @@ void history_drop(History *history, gint64 before) {
     moved(history);
 }
 
+void history_renew(History *history) {
+    guint n = MAX(history->messages->len, 100u);
+
+    clear(history);
+    g_clear_pointer(&history->newest, message_free);
+    history->at_end = TRUE;
+    history->at_start = FALSE;
+    load_before(history, n);
+    gather(history);
+    moved(history);
+}
+
 void history_begin(History *history) {
     if (history->messages->len == 0 && !history->at_start && history->at_end) {
         load_before(history, 1);

@@ -29,6 +29,9 @@ void history_trim(History *history, guint keep);
 /* What is stored and from before a time (G_MAXINT64: all of it) is no more. */
 void history_drop(History *history, gint64 before);
 
+/* Something came into the middle of what is stored: loaded anew, at the end. */
+void history_renew(History *history);
+
 /* For conv.c: what has to be known before a message is stored, and its way into the window. */
 void history_begin(History *history);
 gint64 history_last_time(History *history);

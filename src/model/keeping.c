@@ -4,6 +4,7 @@
 #include "model/history.h"
 #include "model/model.h"
 #include "model/saver.h"
+#include "model/text_log.h"
 #include "store/forget.h"
 #include "store/messages.h"
 
@@ -39,5 +40,5 @@ gboolean forget(Conv *conv, gint64 before, guint *n, GError **error) {
     recount(conv);
     for (gboolean more = forget_words(model->db, TRUE); more;)
         more = forget_words(model->db, FALSE);
-    return forget_traces(model->db, TRUE, error);
+    return text_log_renew(conv, error) && forget_traces(model->db, TRUE, error);
 }

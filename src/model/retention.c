@@ -3,6 +3,7 @@
 #include "model/keeping.h"
 #include "model/model.h"
 #include "model/saver.h"
+#include "model/text_log.h"
 #include "store/forget.h"
 #include <string.h>
 
@@ -33,8 +34,10 @@ static guint look_at(Conv *conv) {
 
     if (days == 0 || conv->id <= 0 || !forget_before(model->db, conv->id, before, &n, NULL))
         return 0;
-    if (n > 0)
+    if (n > 0) {
         history_drop(conv->history, before);
+        text_log_renew(conv, NULL);
+    }
     return n;
 }
 

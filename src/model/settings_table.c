@@ -145,6 +145,9 @@ static const Setting table[] = {
            "have no status."),
     NUMBER("keep-history", ANYWHERE, 0, 36500, "0",
            "How many days what was said is kept, then it is deleted for good; 0: for ever."),
+    ON_OFF("text-log", ANYWHERE, "off",
+           "Also write what is said into a text file for each conversation: logs/ACCOUNT/ADDRESS.log "
+           "beside the history."),
     CHOICE("strangers", BROAD, stranger_choices, "inbox",
            "What people say and ask who aren't contacts: wait in the inbox (/inbox), open a window "
            "each, or be dropped unseen."),

@@ -219,27 +219,6 @@ int colour_nearest(guint32 colour, int colours) {
     return colours == 256 ? nearest_of(colour, 16, 256) : nearest_few(colour, colours);
 }
 
-/* Of few colours almost black is black and almost white is white, whatever tinge it has: a whole
- * window in cyan or yellow is not what was meant. */
-int colour_nearest_ground(guint32 colour, int colours) {
-    if (colour < COLOUR_TERMINAL && colours >= 8 && colours <= 16) {
-        guint32 r = colour >> 16 & 0xff, g = colour >> 8 & 0xff, b = colour & 0xff;
-        double hue, saturation, lightness;
-        colour_to_hsluv(colour, &hue, &saturation, &lightness);
-        if (lightness < 22)
-            return 0;
-        if (lightness > 85 && MAX(r, MAX(g, b)) - MIN(r, MIN(g, b)) < 80)
-            return colours >= 16 ? 15 : 7;
-    }
-    return colour_nearest(colour, colours);
-}
-
-int colour_on_ground(int colour, int ground) {
-    if (ground < 0 || (colour >= 0 && colour != ground))
-        return colour;
-    return ground == 0 || ground == 1 || ground == 4 || ground == 5 || ground == 8 ? 7 : 0;
-}
-
 gboolean colour_parse(const char *text, guint32 *colour) {
     if (g_str_equal(text, "default")) {
         *colour = STYLE_DEFAULT;

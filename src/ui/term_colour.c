@@ -14,7 +14,6 @@ struct Colours {
     guint32 slot[SLOT_END]; /* from SLOT_FIRST on */
     int slots_used;         /* the next free one */
     GHashTable *nearest;    /* colour → what curses calls it */
-    GHashTable *grounds;    /* likewise, behind a text */
     GHashTable *pairs;      /* fg and bg as curses knows them → pair */
     int next_pair;
 };
@@ -26,7 +25,6 @@ Colours *colours_new(int count, gboolean slots) {
     colours->slots_used = SLOT_FIRST;
     colours->next_pair = 1;
     colours->nearest = g_hash_table_new(NULL, NULL);
-    colours->grounds = g_hash_table_new(NULL, NULL);
     colours->pairs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     return colours;
 }
@@ -35,7 +33,6 @@ void colours_free(Colours *colours) {
     if (!colours)
         return;
     g_hash_table_unref(colours->nearest);
-    g_hash_table_unref(colours->grounds);
     g_hash_table_unref(colours->pairs);
     g_free(colours);
 }
@@ -78,18 +75,6 @@ static int curses_colour(Colours *colours, guint32 colour) {
     return found;
 }
 
-/* The same for what is behind the text, and for a text on such a background. */
-static int curses_ground(Colours *colours, guint32 colour) {
-    gpointer key = GUINT_TO_POINTER(colour), known;
-    if (colours->count > 16)
-        return curses_colour(colours, colour);
-    if (g_hash_table_lookup_extended(colours->grounds, key, NULL, &known))
-        return GPOINTER_TO_INT(known);
-    int found = colour_nearest_ground(colour, colours->count);
-    g_hash_table_insert(colours->grounds, key, GINT_TO_POINTER(found));
-    return found;
-}
-
 static int pair_for(Colours *colours, int fg, int bg) {
     if (fg < 0 && bg < 0)
         return 0;
@@ -121,9 +106,9 @@ int colours_pair(Colours *colours, Style style, unsigned *attributes) {
         if (style.bg != STYLE_DEFAULT)
             attr ^= A_REVERSE; /* the only ground there is to tell a bar from the rest */
     } else {
-        int fg = curses_colour(colours, style.fg), bg = curses_ground(colours, style.bg);
-        if (colours->count <= 16 && bg >= 0 && style.fg != STYLE_DEFAULT && style.fg != style.bg)
-            fg = colour_on_ground(curses_ground(colours, style.fg), bg);
+        int fg = curses_colour(colours, style.fg), bg = curses_colour(colours, style.bg);
+        if (fg == bg && fg >= 0 && style.fg != style.bg)
+            fg = fg == 0 || fg == 8 ? 7 : 0; /* few colours: readable all the same */
         pair = pair_for(colours, fg, bg);
     }
     *attributes = attr;

@@ -334,11 +334,7 @@ void theme_set_vision(Theme *theme, ColourVision vision) {
 
 Style theme_style(const Theme *theme, Role role) {
     g_return_val_if_fail(role < ROLE_COUNT, theme->styles[ROLE_TEXT]);
-    Style style = theme->styles[role];
-    /* Without colours a background is shown as reverse: of bars, not of the whole screen. */
-    if (theme->colours < 8 && style.bg == theme->styles[ROLE_TEXT].bg)
-        style.bg = STYLE_DEFAULT;
-    return style;
+    return theme->styles[role];
 }
 
 static guint32 nick_from_palette(const Theme *theme, double hue) {

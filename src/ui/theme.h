@@ -148,9 +148,5 @@ const char *role_help(Role role);
 /* → what the terminal has: an index, or 0xrrggbb where colours is above 256. -1: its own default
  * (STYLE_DEFAULT, no colours, or a middle grey where only 8 exist). */
 int colour_nearest(guint32 rgb, int colours);
-int colour_nearest_ground(guint32 rgb, int colours); /* the same for what is behind a text */
-/* A colour that is none (a grey) or the same as what is behind it: the one that can be read there.
- */
-int colour_on_ground(int colour, int ground);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Theme, theme_free)

@@ -1,0 +1,20 @@
+#pragma once
+#include <glib.h>
+
+/* The text logs of other programs, as they are documented by themselves and found on disks. */
+typedef enum { FOREIGN_UNKNOWN, FOREIGN_PROFANITY, FOREIGN_POEZIO, FOREIGN_MCABBER } ForeignKind;
+
+typedef struct {
+    gint64 time; /* µs UTC */
+    gboolean ours;
+    char *nick; /* NULL: not told */
+    char *body;
+} ForeignMessage;
+
+ForeignKind foreign_kind(const char *text); /* by its first lines */
+
+/* The messages of a log, in its order. day: of a Profanity log whose lines have only a time of day
+ * (from its name, YYYY_MM_DD); NULL. own: our name there, where only that tells what is ours; NULL.
+ * What is no message (status, joins, broken lines) is left out. Bad UTF-8 is made valid. Owned by
+ * the caller. */
+GPtrArray *foreign_parse(const char *text, ForeignKind kind, GDateTime *day, const char *own);

@@ -1,0 +1,139 @@
+/* Plain text logs, on request. */
+#include "model/text_log.h"
+#include "model/message.h"
+#include "model/model.h"
+#include "model/transcript.h"
+#include "store/messages.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { NAME_MAX_BYTES = 150, PIECE = 1000 };
+
+struct TextLog {
+    Model *model;
+    gboolean failing; /* the user was told */
+};
+
+/* Others choose their addresses: what is no plain letter becomes %XX, and what is long a number. */
+static char *file_name(const char *jid) {
+    GString *name = g_string_new(NULL);
+
+    for (const char *p = jid; *p != '\0'; p++)
+        if (g_ascii_isalnum(*p) || strchr("@_+-", *p) != NULL || (*p == '.' && p > jid))
+            g_string_append_c(name, *p);
+        else
+            g_string_append_printf(name, "%%%02X", (guchar)*p);
+    if (name->len > NAME_MAX_BYTES) {
+        g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, jid, -1);
+        g_string_truncate(name, NAME_MAX_BYTES - 32);
+        g_string_append_len(name, sum, 32);
+    }
+    return g_string_free(name, FALSE);
+}
+
+char *text_log_path(const Conv *conv) {
+    g_autofree char *account = NULL, *name = NULL, *base = NULL, *folder = NULL;
+
+    if (conv->account == NULL || paths_in_memory(conv->model->paths))
+        return NULL;
+    account = file_name(conv->account->jid);
+    name = file_name(conv->jid);
+    base = g_strconcat(name, ".log", NULL);
+    folder = paths_data(conv->model->paths, "logs");
+    return g_build_filename(folder, account, base, NULL);
+}
+
+static gboolean append(const char *path, int flags, const GString *text, GError **error) {
+    g_autofree char *folder = g_path_get_dirname(path);
+    int fd = -1, code;
+
+    if (g_mkdir_with_parents(folder, 0700) == 0)
+        fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
+    code = errno;
+    if (fd >= 0 &&
+        (fchmod(fd, 0600) != 0 || write(fd, text->str, text->len) != (gssize)text->len)) {
+        code = errno != 0 ? errno : ENOSPC;
+        close(fd);
+        fd = -1;
+    }
+    if (fd >= 0) {
+        close(fd);
+        return TRUE;
+    }
+    g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(code),
+                "The log %s can't be written: %s", path, g_strerror(code));
+    return FALSE;
+}
+
+static void log_message(TextLog *log, const Conv *conv, const Message *message) {
+    g_autofree char *path = text_log_path(conv);
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_autoptr(GError) error = NULL;
+
+    if (path == NULL)
+        return;
+    transcript_message(line, conv, message, TRANSCRIPT_TEXT);
+    if (append(path, 0, line, &error)) {
+        log->failing = FALSE;
+        return;
+    }
+    if (!log->failing)
+        model_error(log->model, NULL, "%s; the history has it all the same", error->message);
+    log->failing = TRUE;
+}
+
+static void hear(const Event *ev, void *data) {
+    TextLog *log = data;
+
+    if (ev->type != EV_MESSAGE_ADDED || ev->conv->account == NULL ||
+        (ev->message->flags & MESSAGE_VOLATILE) != 0 || ev->message->kind >= MESSAGE_ASIDE ||
+        !settings_on(log->model->settings, "text-log", ev->conv->account, ev->conv))
+        return;
+    log_message(log, ev->conv, ev->message);
+}
+
+TextLog *text_log_new(Model *model) {
+    TextLog *log = g_new0(TextLog, 1);
+
+    log->model = model;
+    bus_listen(model->bus, hear, log);
+    return log;
+}
+
+void text_log_free(TextLog *log) {
+    if (log == NULL)
+        return;
+    bus_ignore(log->model->bus, hear, log);
+    g_free(log);
+}
+
+gboolean text_log_renew(Conv *conv, GError **error) {
+    g_autofree char *path = text_log_path(conv);
+    gint64 time = G_MININT64, id = 0;
+    guint read = PIECE;
+
+    if (path == NULL || !g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    if (g_unlink(path) != 0) {
+        g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno),
+                    "the log %s can't be deleted: %s", path, g_strerror(errno));
+        return FALSE;
+    }
+    while (read == PIECE) {
+        g_autoptr(GPtrArray) rows = messages_after(conv->model->db, conv->id, time, id, PIECE);
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (guint i = 0; i < rows->len; i++) {
+            const Message *message = g_ptr_array_index(rows, i);
+            transcript_message(text, conv, message, TRANSCRIPT_TEXT);
+            time = message->time;
+            id = message->id;
+        }
+        read = rows->len;
+        if (text->len > 0 && !append(path, 0, text, error))
+            return FALSE;
+    }
+    return TRUE;
+}
