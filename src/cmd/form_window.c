@@ -7,6 +7,8 @@
 #include "model/page.h"
 #include <string.h>
 
+enum { LABEL_SHORT = 24 }; /* characters; a longer one may be cut in its column */
+
 void form_window_forget(FormWindow *window) {
     if (window->first)
         explicit_bzero(window->first, strlen(window->first));
@@ -42,6 +44,8 @@ static void add_detail(const Form *form, const Field *field, PageItem *item) {
     g_autoptr(GString) all = g_string_new(NULL);
     for (guint i = 0; i < field->media->len; i++)
         g_string_append_printf(all, "%s  ", (const char *)g_ptr_array_index(field->media, i));
+    if (field->label && g_utf8_strlen(field->label, -1) > LABEL_SHORT)
+        g_string_append_printf(all, "%s  ", field->label);
     if (field->desc && *field->desc)
         g_string_append_printf(all, "%s  ", field->desc);
     if (hint)

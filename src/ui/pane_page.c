@@ -17,11 +17,20 @@
 #define DETAIL_LINES 2 /* and from DETAIL_ALL_FROM on, for so many and a line above */
 #define DETAIL_ALL_FROM 9
 
-/* How wide each column is drawn: what it needs while there is room, the first one first. */
+/* How wide each column is drawn: what it needs while there is room, the first one first. Half of
+ * the room is left to the others, so far as they need it. */
 static void fit_columns(const Page *page, int room, int *widths, guint n) {
+    int others = 0;
+
+    for (guint i = 0; i < n; i++)
+        others += g_array_index(page->widths, int, i) + GAP;
     for (guint i = 0; i < n; i++) {
         int wish = g_array_index(page->widths, int, i);
-        int most = i == 0 && room < NARROW ? room * 2 / 3 : MAX(room / 2, COLUMN_LEAST);
+        int share = i == 0 && room < NARROW ? room * 2 / 3 : MAX(room / 2, COLUMN_LEAST);
+        int most;
+
+        others -= wish + GAP;
+        most = MAX(share, room - others);
 
         widths[i] = i + 1 == n ? MIN(wish, room) : MIN(wish, most);
         if (widths[i] < MIN(wish, COLUMN_LEAST))
