@@ -12,6 +12,7 @@ static void occupant_free(gpointer data) {
     Occupant *occupant = data;
 
     g_free(occupant->nick);
+    g_free(occupant->order);
     g_free(occupant->occupant_id);
     g_free(occupant->real_jid);
     g_strfreev(occupant->hats);
@@ -66,13 +67,12 @@ guint room_count(const Room *room) {
 
 static gint by_role(gconstpointer a, gconstpointer b) {
     const Occupant *x = *(Occupant *const *)a, *y = *(Occupant *const *)b;
-    g_autofree char *p = NULL, *q = NULL;
+    int order;
 
     if (x->role != y->role)
         return x->role > y->role ? -1 : 1;
-    p = g_utf8_casefold(x->nick, -1);
-    q = g_utf8_casefold(y->nick, -1);
-    return strcmp(p, q) != 0 ? strcmp(p, q) : strcmp(x->nick, y->nick);
+    order = strcmp(x->order, y->order);
+    return order != 0 ? order : strcmp(x->nick, y->nick);
 }
 
 GPtrArray *room_sorted(Room *room) {
@@ -97,13 +97,10 @@ gint64 room_talked(const Room *room, const char *nick) {
 static gint by_talk(gconstpointer a, gconstpointer b, gpointer room) {
     const Occupant *x = *(Occupant *const *)a, *y = *(Occupant *const *)b;
     gint64 p = room_talked(room, x->nick), q = room_talked(room, y->nick);
-    g_autofree char *s = NULL, *t = NULL;
 
     if (p != q)
         return p > q ? -1 : 1;
-    s = g_utf8_casefold(x->nick, -1);
-    t = g_utf8_casefold(y->nick, -1);
-    return strcmp(s, t);
+    return strcmp(x->order, y->order);
 }
 
 GPtrArray *room_talkers(Room *room) {
@@ -170,6 +167,7 @@ static Occupant *add(Room *room, const char *nick) {
 
     occupant->room = room;
     occupant->nick = g_strdup(nick);
+    occupant->order = g_utf8_casefold(nick, -1);
     occupant->since = clock_now(room->conv->model->clock);
     g_hash_table_insert(room->occupants, occupant->nick, occupant);
     see_face(room, nick);
@@ -214,6 +212,8 @@ void room_rename(Room *room, const char *from, const char *to) {
     g_hash_table_steal(room->occupants, from);
     old = occupant->nick;
     occupant->nick = g_strdup(to);
+    g_free(occupant->order);
+    occupant->order = g_utf8_casefold(to, -1);
     occupant->since = clock_now(room->conv->model->clock);
     g_hash_table_insert(room->occupants, occupant->nick, occupant);
     see_face(room, to);

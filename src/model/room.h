@@ -29,6 +29,7 @@ typedef enum {
 struct Occupant {
     struct Room *room;
     char *nick;        /* as the room writes it */
+    char *order;       /* the same without regard to case: what lists are sorted by */
     char *occupant_id; /* XEP-0421; NULL if the room has none */
     char *real_jid;    /* full; NULL if the room doesn't tell */
     MucRole role;

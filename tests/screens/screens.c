@@ -314,6 +314,42 @@ static void test_bytes(World *world, gconstpointer data) {
     g_assert_cmpuint(g_bytes_get_size(output), <, 1000000);
 }
 
+static void come(World *world, const char *nick, int number, const char *more) {
+    server_say(world->server,
+               "<presence from='tea@rooms.a.test/%s%d'><x xmlns='http://jabber.org/protocol/"
+               "muc#user'><item affiliation='none' role='participant'/>%s</x></presence>",
+               nick, number, more);
+}
+
+/* A room of 5,000 is there at once, and a flood of those who come is painted, not each of them. */
+static void test_room(World *world, gconstpointer data) {
+    log_in(world, FALSE);
+    start(world);
+    terminal_wait(world->terminal, "is online");
+    terminal_resize(world->terminal, 120, 24);
+    terminal_type(world->terminal, "/set room-comings all\r/join tea@rooms.a.test me0\r");
+    terminal_wait(world->terminal, "tea>");
+    terminal_settle(world->terminal, 300);
+    g_bytes_unref(terminal_take_output(world->terminal));
+    for (int i = 0; i < 5000; i++)
+        come(world, "guest", i, "");
+    come(world, "me", 0, "<status code='110'/>");
+    server_say(world->server,
+               "<message from='tea@rooms.a.test' type='groupchat'><subject/></message>");
+    terminal_wait(world->terminal, "5001 here");
+    terminal_settle(world->terminal, 60);
+    g_autoptr(GBytes) entered = terminal_take_output(world->terminal);
+    g_test_message("in with 5000: %" G_GSIZE_FORMAT " bytes", g_bytes_get_size(entered));
+    g_assert_cmpuint(g_bytes_get_size(entered), <, 10000);
+    for (int i = 0; i < 3000; i++)
+        come(world, "late", i, "");
+    terminal_wait(world->terminal, "8001 here");
+    terminal_settle(world->terminal, 60);
+    g_autoptr(GBytes) flood = terminal_take_output(world->terminal);
+    g_test_message("3000 come: %" G_GSIZE_FORMAT " bytes", g_bytes_get_size(flood));
+    g_assert_cmpuint(g_bytes_get_size(flood), <, 30000);
+}
+
 static guint64 voluntary_switches(GPid pid) {
     g_autofree char *path = g_strdup_printf("/proc/%d/status", (int)pid), *text = NULL;
     g_autoptr(GError) error = NULL;
@@ -388,6 +424,7 @@ int main(int argc, char **argv) {
         ADD(name, &lists[i], test_list);
     }
     ADD("/screens/bytes", NULL, test_bytes);
+    ADD("/screens/room", NULL, test_room);
     ADD("/screens/end", NULL, test_end);
     ADD("/screens/signal", NULL, test_signal);
     ADD("/screens/idle", NULL, test_idle);
