@@ -1,9 +1,11 @@
-/* Blocking, what people tell of themselves, cards and notes on a real server. */
+/* Blocking, what people tell of themselves, cards, notes and idle times on a real server. */
 #include "device.h"
 #include "model/about.h"
 #include "model/blocks.h"
 #include "model/conv.h"
 #include "model/history.h"
+#include "model/idle.h"
+#include "xmpp/xep/0012_last.h"
 #include "xmpp/xep/0049_private.h"
 #include "xmpp/xep/0054_vcard.h"
 #include "xmpp/xep/0083_nested_groups.h"
@@ -180,6 +182,44 @@ static void test_notes(gconstpointer server) {
     g_free(answer.text);
 }
 
+static gint64 idle_of(const Device *device, const char *jid) {
+    const Contact *contact = roster_find(device->account->roster, jid);
+    const Resource *best = contact ? contact_best(contact) : NULL;
+    return best ? best->idle_since : 0;
+}
+
+static void test_idle(gconstpointer server) {
+    Device *alice = device_new(server, ALICE), *bob = device_new(server, BOB);
+    Settings *settings = bob->account->model->settings;
+    Answer answer = {0};
+    device_online(alice);
+    device_online(bob);
+    until(show_of(alice, BOB) == SHOW_ONLINE);
+    g_assert_true(settings_set(settings, "away-on-detach", "on", NULL, NULL, NULL));
+    g_assert_true(settings_set(settings, "tell-idle", "on", NULL, NULL, NULL));
+    idle_touch(bob->account->model);
+    idle_detached(bob->account->model, TRUE);
+    until(show_of(alice, BOB) == SHOW_AWAY);
+    g_assert_cmpint(idle_of(alice, BOB), >, 0);
+
+    g_autofree char *full = account_full_jid(bob->account);
+    last_ask(alice->account->stream, full, on_answer, &answer, NULL);
+    await_good(&answer);
+    g_assert_nonnull(strstr(answer.text, "seconds"));
+
+    idle_touch(bob->account->model);
+    until(show_of(alice, BOB) == SHOW_ONLINE);
+    g_assert_cmpint(idle_of(alice, BOB), ==, 0);
+    device_offline(bob);
+    until(show_of(alice, BOB) == SHOW_OFFLINE);
+    last_ask(alice->account->stream, "papo.test", on_answer, &answer, NULL);
+    await_good(&answer); /* how long it runs */
+    device_offline(alice);
+    device_free(bob);
+    device_free(alice);
+    g_free(answer.text);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_unsetenv("DBUS_SESSION_BUS_ADDRESS");
@@ -188,6 +228,7 @@ int main(int argc, char **argv) {
     g_test_add_data_func("/contacts/mood", server, test_mood);
     g_test_add_data_func("/contacts/vcard", server, test_vcard);
     g_test_add_data_func("/contacts/notes", server, test_notes);
+    g_test_add_data_func("/contacts/idle", server, test_idle);
     int result = g_test_run();
     server_stop(server);
     return result;
