@@ -1,8 +1,11 @@
 /* Whom one doesn't want to hear from: blocked by the server, and reported to it. */
 #include "base/jid.h"
-#include "base/text.h"
+#include "base/tr.h"
+#include "base/words.h"
 #include "cmd/common.h"
 #include "model/blocks.h"
+#include "model/page.h"
+#include "model/roster.h"
 #include "xmpp/xep/0191_blocking.h"
 #include <string.h>
 
@@ -108,16 +111,26 @@ static gboolean unblock_all(Ctx *ctx, const Args *args, GError **error) {
     return TRUE;
 }
 
+static void list_fill(Page *page, gpointer data) {
+    g_autoptr(GPtrArray) jids = blocks_sorted(page->account);
+    for (guint i = 0; i < jids->len; i++) {
+        const char *jid = g_ptr_array_index(jids, i);
+        const Contact *contact = roster_find(page->account->roster, jid);
+        g_autofree char *quoted = words_quote(jid);
+        PageItem *item =
+            page_add(page, jid, jid, contact && contact->name ? contact->name : "", NULL);
+        item->edit = g_strdup_printf("/unblock -a %s %s", page->account->jid, quoted);
+        page_item_detail(item, "%s can't reach you. Enter puts /unblock into the input line.", jid);
+    }
+}
+
 static gboolean list(Ctx *ctx, const Args *args, GError **error) {
     if (!blocking_stream(ctx, args, error))
         return FALSE;
-    g_autoptr(GPtrArray) jids = blocks_sorted(args_account(ctx, args));
-    for (guint i = 0; i < jids->len; i++) {
-        g_autofree char *clean = text_clean(g_ptr_array_index(jids, i));
-        reply_line(ctx->reply, "%s", clean);
-    }
-    if (!jids->len)
-        reply_line(ctx->reply, "Nobody is blocked");
+    Page *page = page_new(ctx->model, args_account(ctx, args), "blocked", "Blocked");
+    page->empty = g_strdup(_("Nobody is blocked"));
+    page_fill_by(page, PAGE_EVENT(EV_BLOCKED), list_fill, NULL, NULL);
+    reply_page(ctx->reply, page);
     return TRUE;
 }
 
@@ -132,8 +145,8 @@ static const Command table[] = {
      "unblock mallory@example.org", NEED_ONLINE, unblock, "blocked remove"},
     {"unblock all", "[-a account:account]", "Let everybody reach you again.", NULL, "unblock all",
      NEED_ONLINE, unblock_all},
-    {"blocked", "[-a account:account]", "List whom you have blocked.", NULL, "blocked", NEED_ONLINE,
-     list, "blocked list"},
+    {"blocked", "[-a account:account]", "List whom you have blocked.",
+     "Enter puts /unblock into the input line.", "blocked", NEED_ONLINE, list, "blocked list"},
     {"blocked report-spam", "[-a account:account] [who:entity] [text:text...]",
      "Block somebody and report them to your server for unwanted messages (XEP-0377).",
      "The report points at what they wrote last, if your server archives it; your words go with "

@@ -195,9 +195,15 @@ static void tell_blocked(Late *late, Stanza *answer) {
     reply_line(late->reply, "%s can't reach you any more", late->who);
 }
 
+static void tell_reported(Late *late, Stanza *answer) {
+    reply_line(late->reply, "%s is reported to your server, and can't reach you any more",
+               late->who);
+}
+
 static gboolean block(Ctx *ctx, const Args *args, GError **error) {
     InboxItem item;
     g_autofree char *jid = NULL;
+    const char *reason = arg_text(args, "reason");
     if (!find(ctx, args, &item, &jid, error))
         return FALSE;
     Stream *stream = account_is_online(item.account) ? item.account->stream : NULL;
@@ -205,6 +211,10 @@ static gboolean block(Ctx *ctx, const Args *args, GError **error) {
         return cmd_fail(error, CMD_ERROR_STATE,
                         "%s can't block them now%s; /inbox decline puts them away",
                         item.account->jid, stream ? _(": its server doesn't know how") : "");
+    if (reason && !stream_server_has(stream, NS_REPORTING))
+        return cmd_fail(error, CMD_ERROR_STATE,
+                        "%s takes no reports (XEP-0377); without -r they are only blocked",
+                        stream_domain(stream));
     if (item.invitation && item.invitation->direct) {
         g_free(jid); /* the room can't help it */
         jid = jid_bare(item.invitation->from);
@@ -213,9 +223,12 @@ static gboolean block(Ctx *ctx, const Args *args, GError **error) {
         invitations_remove(item.account, item.jid);
     if (item.conv)
         conv_mark_read(item.conv);
-    blocking_set(stream, jid, TRUE, late_answer,
-                 late_new(ctx, item.account, jid, tell_blocked, "The server didn't block %s", jid),
-                 late_free);
+    Late *late = late_new(ctx, item.account, jid, reason ? tell_reported : tell_blocked,
+                          "The server didn't block %s", jid);
+    if (reason)
+        blocking_report(stream, jid, reason, NULL, late_answer, late, late_free);
+    else
+        blocking_set(stream, jid, TRUE, late_answer, late, late_free);
     return TRUE;
 }
 
@@ -234,10 +247,10 @@ static const Command table[] = {
     {"inbox decline", "[-a account:account] [who:stranger]",
      "Put away what a stranger wrote or asked.", "They come back when they write again.",
      "inbox decline carol@example.net", NEED_ACCOUNT, decline},
-    {"inbox block", "[-a account:account] [who:stranger]",
+    {"inbox block", "[-a account:account] [-r reason:spam|abuse] [who:stranger]",
      "Keep a stranger from reaching you again (XEP-0191).",
-     "/blocked report-spam blocks and reports.", "inbox block spam@example.net", NEED_ACCOUNT,
-     block},
+     "With -r they are reported to the people who run your server, too (XEP-0377).",
+     "inbox block -r spam spam@example.net", NEED_ACCOUNT, block},
 };
 
 void inbox_commands(Commands *commands) {
