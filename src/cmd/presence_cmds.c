@@ -55,6 +55,10 @@ static gboolean status_get(Ctx *ctx, const Args *args, GError **error) {
     g_autofree char *status = text_clean(said ? said : "");
     reply_line(ctx->reply, "%s is %s%s%s", who,
                contact ? show_name(contact_show(contact)) : "offline", *status ? ": " : "", status);
+    if (best && best->idle_since) {
+        g_autofree char *since = cmd_time(best->idle_since, clock_now(ctx->model->clock));
+        reply_line(ctx->reply, "  idle since %s", since);
+    }
     return TRUE;
 }
 

@@ -2,6 +2,7 @@
 #include "base/jid.h"
 #include "base/text.h"
 #include "base/tr.h"
+#include "base/words.h"
 #include "cmd/common.h"
 #include "cmd/occupant_cmds.h"
 #include "model/about.h"
@@ -90,6 +91,16 @@ static gboolean set_item(Ctx *ctx, Account *account, const char *jid, const char
     return TRUE;
 }
 
+/* The name they gave themselves, for who wants to take it: never by itself. */
+static void tell_nick(const Ctx *ctx, const Contact *contact) {
+    const char *own =
+        contact->about[ABOUT_NICK] ? contact->about[ABOUT_NICK] : contact->request_nick;
+    g_autofree char *clean = cmd_clean(own), *quoted = words_quote(clean);
+    if (*clean)
+        reply_line(ctx->reply, "They call themselves %s: /roster nick %s %s gives them that name",
+                   clean, contact->jid, quoted);
+}
+
 static gboolean add(Ctx *ctx, const Args *args, GError **error) {
     Account *account = args_account(ctx, args);
     g_autofree char *bare = jid_bare(arg_text(args, "jid"));
@@ -101,6 +112,8 @@ static gboolean add(Ctx *ctx, const Args *args, GError **error) {
     if (!known || !known->in_roster || known->subscription == SUBSCRIPTION_NONE)
         reply_line(ctx->reply, "Adding %s. To see when they are online: /sub request %s", bare,
                    bare);
+    if (!name && known)
+        tell_nick(ctx, known);
     return set_item(ctx, account, bare, name, groups);
 }
 

@@ -186,6 +186,7 @@ static void on_mouse(MouseButton button, int x, int y, gpointer data) {
     Ui *ui = data;
     g_autofree char *command = mouse_command(ui, button, x, y);
     ui->last_key = clock_mono(ui->model->clock);
+    idle_touch(ui->model);
     if (!command)
         return;
     press(ui, command, TRUE);
