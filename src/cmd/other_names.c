@@ -61,8 +61,7 @@ static const OtherName table[] = {
     {"intype", NULL,
      N_("Who is writing stands in the title bar: typing in the setting title-items.")},
     {"log", NULL, N_("papo --log FILE writes a debug log of this run.")},
-    {"logging", NULL,
-     N_("Comes with logs as text files. papo keeps its own history: /history, /search.")},
+    {"logging", "set text-log", NULL},
     {"mainwin", NULL, PLACES},
     {"mam", NULL,
      N_("Comes with the server's archive (XEP-0313). What papo itself has heard is all there: "
@@ -115,8 +114,8 @@ static const OtherName table[] = {
         "default.")},
     {"silence off", "set strangers inbox", NULL},
     {"silence on", "set strangers drop", NULL},
-    {"slashguard", NULL, N_("A space before a command is noticed, and the line is not said.")},
-    {"spellcheck", NULL, N_("Comes with spell checking.")},
+    {"slashguard", "set slash-guard", NULL},
+    {"spellcheck", "set spell", NULL},
     {"splash", NULL, N_("There is none.")},
     {"stamp", NULL, MARGIN},
     {"states", "set chat-states", NULL},
@@ -141,7 +140,6 @@ static const OtherName table[] = {
     {"tray", NULL,
      N_("There is no tray icon. The terminal's title shows the number of unread messages: /help "
         "title.")},
-    {"url", NULL, N_("Comes with the links of a window. Until then the terminal opens them.")},
     {"vercheck", NULL, N_("papo asks nobody about newer versions; your distribution tells.")},
     {"wintitle", "set title", NULL},
     {"wintitle goodbye", NULL, N_("The title the terminal had is restored when papo ends.")},

@@ -228,6 +228,9 @@ static const Setting table[] = {
            "Let the mouse do something: a click on a tab, a name in a panel, an item of a list or the "
            "other one of two windows goes there, the wheel scrolls. To mark text for copying, hold "
            "Shift then."),
+    TEXT("spell", ANYWHERE, NULL, NULL,
+         "Languages that what you write is checked for, as en_GB or pt_BR,en_US; or a file with a word "
+         "in each line. Unset: it is not checked. /spell lists what there is."),
     TEXT("editor", GLOBAL, NULL, NULL,
          "Command of the editor that /edit opens; $VISUAL or $EDITOR if it is unset."),
     ON_OFF("editor-window", GLOBAL, "off",

@@ -203,6 +203,7 @@ void entry_open(Ui *ui, int fd) {
                                        on_focus, on_eof, on_asked,   on_grabbed,  on_mouse};
     ui->input = input_new(ui->model->clock, fd, &events, ui);
     keys_define(ui->input);
+    input_set_checker(ui->input, spelling_marks);
     input_read_inputrc(ui->input);
     input_set_editing(ui->input, settings_text(ui->model->settings, "editing", NULL, NULL));
     keys_tell_problems(ui);

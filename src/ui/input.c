@@ -373,11 +373,12 @@ static char *shown_text(const Input *input) {
 }
 
 static InputLayout lay_out(const Input *input, const char *prompt, int width, Canvas *canvas,
-                           int first, Style style) {
+                           int first, Style style, InputMarks marks) {
     g_autofree char *text = shown_text(input);
     gsize cursor = input->secret_asked ? strlen(text) : input_cursor(input);
     int x = text_width(prompt, -1);
-    return input_lay_out(text, cursor, width, x, x <= width / 4 ? x : 0, canvas, first, style);
+    return input_lay_out(text, cursor, width, x, x <= width / 4 ? x : 0, canvas, first, style,
+                         marks);
 }
 
 void input_draw_prompt(Canvas *canvas, const char *prompt, const Theme *theme) {
@@ -390,13 +391,13 @@ void input_draw_prompt(Canvas *canvas, const char *prompt, const Theme *theme) {
 
 int input_height(const Input *input, const char *prompt, int width, int max) {
     g_autofree char *shown = shown_prompt(input, prompt, width);
-    InputLayout layout = lay_out(input, shown, width, NULL, 0, (Style){0});
+    InputLayout layout = lay_out(input, shown, width, NULL, 0, (Style){0}, (InputMarks){0});
     return CLAMP(layout.height, 1, MAX(max, 1)) + (input->choice.words ? 1 : 0);
 }
 
 /* In a single line the text moves sideways: what stands before and at the cursor is seen. */
-static void draw_single(const Input *input, Canvas *canvas, int y, const char *prompt,
-                        Style style) {
+static void draw_single(const Input *input, Canvas *canvas, int y, const char *prompt, Style style,
+                        InputMarks marks) {
     g_autofree char *text = shown_text(input);
     gsize cursor = input->secret_asked ? strlen(text) : input_cursor(input);
     int x = text_width(prompt, -1), room = MAX(canvas->width - x - 1, 1);
@@ -415,13 +416,32 @@ static void draw_single(const Input *input, Canvas *canvas, int y, const char *p
     canvas->cursor_y = y;
     for (end = start; *end && *end != '\n'; end = text_next_cluster(end, &width))
         ;
-    g_autofree char *line = g_strndup(start, (gsize)(end - start));
-    g_autofree char *clean = text_clean(line);
-    canvas_put(canvas, x, y, clean, style, canvas->width - x);
+    for (const char *run = start; start < end; start = run) {
+        gboolean marked = marks.bytes && marks.bytes[start - text];
+        while (run < end && (marks.bytes && marks.bytes[run - text]) == marked)
+            run++;
+        g_autofree char *line = g_strndup(start, (gsize)(run - start));
+        g_autofree char *clean = text_clean(line);
+        x = canvas_put(canvas, x, y, clean, marked ? marks.style : style, canvas->width - x);
+    }
+}
+
+/* Of what is written; not of a question or a search. Owned by the caller. */
+static guint8 *marked_bytes(const Input *input) {
+    if (!input->checker || input->asking || input->listing)
+        return NULL;
+    g_autofree char *text = input_text(input);
+    return input->checker(text, input_cursor(input), input->data);
+}
+
+void input_set_checker(Input *input, InputCheckFn checker) {
+    input->checker = checker;
 }
 
 void input_draw(const Input *input, Canvas *canvas, const char *prompt, const Theme *theme) {
     Style style = theme_style(theme, ROLE_INPUT);
+    g_autofree guint8 *bytes = marked_bytes(input);
+    InputMarks marks = {bytes, theme_style(theme, ROLE_MISSPELLED)};
     canvas_clear(canvas, style);
     if (canvas->height < 1 || canvas->width < 1)
         return;
@@ -431,12 +451,12 @@ void input_draw(const Input *input, Canvas *canvas, const char *prompt, const Th
         if (top)
             input_choice_draw(&input->choice, canvas, 0, theme);
         canvas_put(canvas, 0, top, shown, theme_style(theme, ROLE_PROMPT), canvas->width);
-        draw_single(input, canvas, top, shown, style);
+        draw_single(input, canvas, top, shown, style, marks);
         return;
     }
-    InputLayout layout = lay_out(input, shown, canvas->width, NULL, 0, style);
+    InputLayout layout = lay_out(input, shown, canvas->width, NULL, 0, style, marks);
     int first = CLAMP(layout.cursor_y - room + 1, 0, MAX(layout.height - room, 0));
-    lay_out(input, shown, canvas->width, canvas, first - top, style);
+    lay_out(input, shown, canvas->width, canvas, first - top, style, marks);
     if (first == 0)
         canvas_put(canvas, 0, top, shown, theme_style(theme, ROLE_PROMPT), canvas->width);
     if (top)

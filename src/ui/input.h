@@ -76,6 +76,11 @@ void input_grab(Input *input);
 void input_set_editing(Input *input, const char *editing);
 const char *input_mode(const Input *input); /* in vi "ins" or "cmd"; NULL */
 
+/* Looks at each line before it is drawn: for each byte whether it is marked, or NULL; with the data
+ * of the events. */
+typedef guint8 *(*InputCheckFn)(const char *line, gsize cursor, gpointer data);
+void input_set_checker(Input *input, InputCheckFn checker);
+
 /* Lines it needs: from 1 to max, and one more for the words to choose from after a Tab. */
 int input_height(const Input *input, const char *prompt, int width, int max);
 void input_draw(const Input *input, Canvas *canvas, const char *prompt, const Theme *theme);

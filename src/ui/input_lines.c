@@ -44,7 +44,7 @@ static int word_width(const char *p, int most) {
 }
 
 InputLayout input_lay_out(const char *text, gsize cursor, int width, int x, int indent,
-                          Canvas *canvas, int first, Style style) {
+                          Canvas *canvas, int first, Style style, InputMarks marks) {
     int y = 0;
     gboolean placed = FALSE;
     InputLayout layout = {0};
@@ -68,7 +68,8 @@ InputLayout input_lay_out(const char *text, gsize cursor, int width, int x, int 
             y++;
             x = indent;
         } else {
-            draw(canvas, x, y - first, p, (gsize)(next - p), cells, style);
+            draw(canvas, x, y - first, p, (gsize)(next - p), cells,
+                 marks.bytes && marks.bytes[p - text] ? marks.style : style);
             x += cells;
         }
         p = next;

@@ -10,5 +10,9 @@ typedef struct {
 
 /* text: valid UTF-8. Draws lines [first, first + canvas height) if canvas is given; x is the column
  * where the text begins in its first line (behind a prompt); indent that of the others. */
+typedef struct {
+    const guint8 *bytes; /* of the text: nonzero has the other style; NULL: none */
+    Style style;
+} InputMarks;
 InputLayout input_lay_out(const char *text, gsize cursor, int width, int x, int indent,
-                          Canvas *canvas, int first, Style style);
+                          Canvas *canvas, int first, Style style, InputMarks marks);

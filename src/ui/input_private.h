@@ -20,8 +20,9 @@ struct Input {
     const char *pressed;
     gboolean dirty, choosing, escaped;
 
-    gboolean listing; /* see input.h */
-    gboolean literal; /* a paste of several lines begins the line */
+    InputCheckFn checker; /* NULL */
+    gboolean listing;     /* see input.h */
+    gboolean literal;     /* a paste of several lines begins the line */
     InputChoice choice;
 
     char *label, *kept; /* while asking: the question, and the line that it interrupted */

@@ -76,6 +76,7 @@ typedef struct {
     X(ROLE_SEARCH_HIT, "search.hit", ROLE_MENTION, "The message a search jumped to.")              \
     X(ROLE_SEARCH_MATCH, "search.match", ROLE_SEARCH_HIT, "The words that /find looks for.")       \
     X(ROLE_INPUT, "input", ROLE_TEXT, "What you write.")                                           \
+    X(ROLE_MISSPELLED, "input.misspelled", ROLE_SEARCH_MATCH, "A word that is in no dictionary.")  \
     X(ROLE_PROMPT, "prompt", ROLE_DIM, "Before the input: where Enter goes.")                      \
     X(ROLE_LIST_NAME, "list.name", ROLE_TEXT, "The name of an item in a list.")                    \
     X(ROLE_LIST_CURSOR, "list.cursor", ROLE_TAB_CURRENT, "The item that Enter means.")             \

@@ -217,6 +217,8 @@ static void on_setting(Ui *ui, const char *name) {
         term_set_mouse(ui->term, settings_on(ui->model->settings, "mouse", NULL, NULL));
     if (strcmp(name, "editing") == 0 && ui->input)
         input_set_editing(ui->input, settings_text(ui->model->settings, "editing", NULL, NULL));
+    if (strcmp(name, "spell") == 0)
+        spelling_renew(ui->spelling);
     if (strcmp(name, "status-items") == 0)
         status_clock_start(ui);
     tell_theme(ui);
@@ -330,6 +332,7 @@ Ui *ui_new(Model *model, Commands *commands) {
     ui->zone = g_time_zone_new_local();
     ui->theme = theme_builtin();
     ui->editors = editors_new();
+    ui->spelling = spelling_new();
     ui->views = g_hash_table_new_full(NULL, NULL, NULL, view_free);
     ui->trail = g_ptr_array_new();
     ui->places = places_new();
@@ -429,6 +432,7 @@ void ui_free(Ui *ui) {
     if (ui->attention)
         attention_looking_at(ui->attention, NULL, NULL);
     g_ptr_array_unref(ui->editors);
+    spelling_free(ui->spelling);
     g_hash_table_unref(ui->views);
     g_ptr_array_unref(ui->trail);
     g_array_unref(ui->places);

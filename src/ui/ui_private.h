@@ -76,6 +76,8 @@ typedef struct {
     guint timer;
 } Find;
 
+typedef struct Spelling Spelling;
+
 struct Ui {
     Model *model;
     Commands *commands;
@@ -117,8 +119,9 @@ struct Ui {
     guint prompt;     /* the question in the input line, or 0 */
     guint prompt_timer, minute;
     TypingSelf typing;
-    GHashTable *told;   /* bare JID → what was said of the account last */
-    char *title;        /* what the terminal's title says */
+    GHashTable *told; /* bare JID → what was said of the account last */
+    char *title;      /* what the terminal's title says */
+    Spelling *spelling;
     GPtrArray *editors; /* that are open, see editor.c */
     gboolean lent;      /* one of them has the terminal */
 };
@@ -253,6 +256,13 @@ void typing_leave(Ui *ui); /* another window is shown, or the end */
 /* compose.c: text that comes into the input line without being typed, or goes to the clipboard */
 void compose_typed(Ui *ui); /* perhaps no quote is left to be replaced */
 void compose_hear(Ui *ui, const Event *ev);
+
+/* spelling.c */
+Spelling *spelling_new(void);
+void spelling_free(Spelling *spelling);
+void spelling_renew(Spelling *spelling);                             /* the setting changed */
+guint8 *spelling_marks(const char *line, gsize cursor, gpointer ui); /* an InputCheckFn */
+void spell_commands(Commands *commands);
 
 /* editor.c */
 gboolean editor_start(Ui *ui, GError **error);

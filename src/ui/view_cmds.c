@@ -139,6 +139,7 @@ void ui_commands(Commands *commands) {
     key_commands(commands);
     commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
     panel_commands(commands);
+    spell_commands(commands);
     list_commands(commands);
     split_commands(commands);
     theme_commands(commands);

@@ -21,7 +21,7 @@ HOMES = {
     r"strophe\.h|expat\.h": "wire",
     r"openssl/": "wire crypto",
     r"libsecret/": "wire",
-    r"(n?curses(w/curses)?|term|readline/\w+)\.h|libnotify/|chafa": "ui",
+    r"(n?curses(w/curses)?|term|readline/\w+)\.h|libnotify/|chafa|enchant\.h": "ui",
 }
 
 src = pathlib.Path(sys.argv[1]) / "src"
