@@ -40,6 +40,11 @@ void link_log_in(Link *link, const char *password) {
     login_go_on(link->login, password_known(link->password));
 }
 
+void link_stay(Link *link, gboolean stay) {
+    if (link_is_bound(link))
+        link->wanted = stay;
+}
+
 void link_password_changed(Link *link, const char *password) {
     password_changed(link->password, password);
 }

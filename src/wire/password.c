@@ -91,7 +91,6 @@ void password_take(Password *self, const char *text) {
     forget(self);
     self->text = g_strdup(text);
     self->source = FROM_USER;
-    self->keyring_usable = !paths_in_memory(model_of(self)->paths);
 }
 
 static void on_typed(const char *typed, gpointer data) {

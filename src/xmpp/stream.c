@@ -272,6 +272,10 @@ void stream_log_in(Stream *stream, const char *password) {
     link_log_in(stream->link, password);
 }
 
+void stream_stay(Stream *stream, gboolean stay) {
+    link_stay(stream->link, stay);
+}
+
 void stream_password_changed(Stream *stream, const char *password) {
     link_password_changed(stream->link, password);
 }

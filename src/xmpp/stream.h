@@ -26,6 +26,8 @@ typedef void (*OpenFn)(Stream *stream, gboolean open, const char *why, gpointer 
 void stream_register(Stream *stream, OpenFn fn, gpointer data, GDestroyNotify free_data);
 gboolean stream_is_open(const Stream *stream);
 void stream_log_in(Stream *stream, const char *password); /* it is made: goes on to be online */
+/* While the account is being deleted: FALSE, a connection that goes isn't made anew. */
+void stream_stay(Stream *stream, gboolean stay);
 void stream_password_changed(Stream *stream, const char *password); /* on the server */
 
 Account *stream_account(const Stream *stream);

@@ -9,13 +9,14 @@
 # Every USER gets the password "secret" on every host, and all of them are in each other's roster on papo.test.
 # It ends by itself after PROSODY_SECONDS (default 900).
 #
-#   papo.test      certificate by DIR/ca.crt; SCRAM-SHA-256 from a hashed store; rooms at rooms.papo.test
+#   papo.test      certificate by DIR/ca.crt; SCRAM-SHA-256 from a hashed store; rooms at rooms.papo.test; makes accounts
+#                  (XEP-0077), and a USER admin may run the commands of its administrator
 #   plain.test     the same, with all mechanisms Prosody has, PLAIN too
 #   sha1.test      only SCRAM-SHA-1
 #   bare.test      only PLAIN
 #   plus.test      TLS 1.2, where Prosody has a channel binding: SCRAM-…-PLUS
 #   cert.test      SASL EXTERNAL: DIR/alice.pem is alice's certificate with its key
-#   anon.test      SASL ANONYMOUS
+#   anon.test      SASL ANONYMOUS; makes no accounts
 #   legacy.test    also without TLS, and jabber:iq:auth (XEP-0078)
 #   expired.test, future.test, wrong.test, self.test, unknown.test   certificates that must be refused
 set -euo pipefail
@@ -146,11 +147,12 @@ archive_expires_after = "never"
 authentication = "internal_hashed"
 password_hash = "SHA-256"
 allow_registration = true
+admins = { "admin@papo.test" }
 c2s_require_encryption = true
 smacks_hibernation_time = 120
 modules_enabled = { "roster", "saslauth", "tls", "disco", "carbons", "pep", "private", "blocklist", "vcard4",
   "vcard_legacy", "version", "uptime", "time", "ping", "register", "mam", "smacks", "csi_simple", "lastactivity",
-  "bookmarks", "offline" }
+  "bookmarks", "offline", "admin_adhoc", "adhoc" }
 modules_disabled = { "s2s" }
 VirtualHost "papo.test"
 VirtualHost "plain.test"
@@ -169,6 +171,7 @@ VirtualHost "cert.test"
   ssl = { cafile = "$PWD/ca.crt", verify = { "peer" } }
 VirtualHost "anon.test"
   authentication = "anonymous"
+  allow_registration = false
 VirtualHost "legacy.test"
   authentication = "internal_plain"
   modules_enabled = { "legacyauth" }
