@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/tr.h"
 #include "cmd/common.h"
+#include "cmd/disco_window.h"
 #include "model/roster.h"
 #include "wire/ns.h"
 #include "xmpp/xep/0004_forms.h"
@@ -80,11 +81,20 @@ static gboolean disco(Ctx *ctx, const Args *args, GError **error) {
         return FALSE;
     g_autofree char *jid = whom(ctx, args);
     gboolean info = strcmp(args_command(args)->name, "disco info") == 0;
+    if (reply_has_window(ctx->reply)) {
+        disco_open(ctx, account, jid, arg_text(args, "node"), !info);
+        return TRUE;
+    }
     Late *late =
         late_new(ctx, account, jid, info ? tell_info : tell_items, "No answer from %s", jid);
     (info ? disco_ask_info : disco_ask_items)(stream, jid, arg_text(args, "node"), late_answer,
                                               late, late_free);
     return TRUE;
+}
+
+static gboolean back(Ctx *ctx, const Args *args, GError **error) {
+    return disco_back(ctx) || cmd_fail(error, CMD_ERROR_STATE,
+                                       "There is nothing to go back to: /disco info looks around");
 }
 
 typedef void (*AskFn)(Stream *stream, const char *jid, IqFn fn, gpointer data,
@@ -185,11 +195,15 @@ static gboolean xml(Ctx *ctx, const Args *args, GError **error) {
 static const Command table[] = {
     {"disco info", "[-a account:account] [who:entity] [node:text]",
      "Show what a server, a contact or a service is and can do.",
-     "Without an address: the contact of the window, in the console your server.",
+     "Without an address: the contact of the window, in the console your server. It opens a window "
+     "to look around in: Enter goes into what is under the cursor, Esc goes back.",
      "disco info example.org", NEED_ONLINE, disco},
     {"disco items", "[-a account:account] [who:entity] [node:text]",
-     "Show what a server or a service has: its rooms, its services.", NULL,
+     "Show what a server or a service has: its rooms, its services.",
+     "The same window as /disco info, with the cursor on the first of them.",
      "disco items example.org", NEED_ONLINE, disco},
+    {"disco back", "", "In the window of /disco: back to where you were before.", "The key is Esc.",
+     "disco back", 0, back},
     {"caps", "[-a account:account] [who:entity]",
      "Show what a contact's client said it can do (XEP-0115).", NULL, "caps bob@example.org",
      NEED_ONLINE, caps},

@@ -53,6 +53,7 @@ void page_free(Page *page) {
     g_free(page->name);
     g_free(page->title);
     g_free(page->empty);
+    g_free(page->back);
     g_free(page->filter);
     g_free(page);
 }

@@ -46,7 +46,7 @@ static void replace(Conv *conv, Page *page) {
     if (page->from == conv)
         page->from = before->from;
     conv->page = page;
-    if (item != NULL)
+    if (item != NULL && !page->fresh)
         page_select(page, item->id);
     page_free(before);
 }

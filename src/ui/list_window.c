@@ -59,6 +59,9 @@ void list_escape(Ui *ui) {
     } else if (*conv->page->filter) {
         page_set_filter(conv->page, "");
         list_set_line(ui, "");
+    } else if (conv->page->back) {
+        g_autofree char *back = g_strdup(conv->page->back);
+        ui_enter(ui, back);
     } else if (conv->page->once) {
         conv_close(conv);
     }

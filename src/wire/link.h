@@ -35,9 +35,9 @@ void link_use_resource(Link *link, const char *resource);
 void link_connect(Link *link); /* at once, also when backing off */
 /* The account has to be made first (XEP-0077 3.1.1): connects, and waits before the login. */
 void link_register(Link *link);
-gboolean link_is_open(const Link *link);                      /* it waits */
-void link_send_open(Link *link, Stanza *iq);                  /* taken */
-void link_log_in(Link *link, const char *password);           /* it is made: the login goes on */
+gboolean link_is_open(const Link *link);            /* it waits */
+void link_send_open(Link *link, Stanza *iq);        /* taken */
+void link_log_in(Link *link, const char *password); /* it is made: the login goes on */
 void link_stay(Link *link, gboolean stay); /* FALSE: a connection that goes isn't made anew */
 void link_password_changed(Link *link, const char *password); /* on the server */
 /* Sends the rest, closes the stream properly and ends the session; retries stop. */

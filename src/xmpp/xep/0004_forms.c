@@ -84,9 +84,12 @@ static void read_table(Form *form, const Stanza *x) {
 }
 
 Form *forms_parse(const Stanza *parent) {
-    const Stanza *x = stanza_child(parent, "x", NS_DATA_FORMS), *text = NULL;
-    if (!x)
-        return NULL;
+    const Stanza *x = stanza_child(parent, "x", NS_DATA_FORMS);
+    return x ? forms_read(x) : NULL;
+}
+
+Form *forms_read(const Stanza *x) {
+    const Stanza *text = NULL;
     Form *form = form_new();
     form->result = g_strcmp0(stanza_get(x, "type"), "form") != 0;
     form->title = g_strdup(stanza_child_text(x, "title", NS_DATA_FORMS));
