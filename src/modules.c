@@ -24,6 +24,7 @@
 #include "xmpp/xep/0141_layout.h"
 #include "xmpp/xep/0145_notes.h"
 #include "xmpp/xep/0153_vcard_avatar.h"
+#include "xmpp/xep/0158_captcha.h"
 #include "xmpp/xep/0163_pep.h"
 #include "xmpp/xep/0172_nick.h"
 #include "xmpp/xep/0184_receipts.h"
@@ -86,6 +87,7 @@ const XepModule *const xep_modules[] = {
     &xep_nested_groups,
     &xep_notes,
     &outgoing_module,
+    &xep_captcha,
     &xep_muc, /* before whoever looks at times and ids: it says what is a room's */
     &xep_direct_invitations,
     &xep_result_sets,

@@ -44,6 +44,7 @@ void account_commands(Commands *commands);
 void adhoc_commands(Commands *commands);
 void basic_commands(Commands *commands);
 void block_commands(Commands *commands);
+void captcha_commands(Commands *commands);
 void chat_commands(Commands *commands);
 void disco_commands(Commands *commands);
 void idle_commands(Commands *commands);

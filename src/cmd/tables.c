@@ -27,6 +27,7 @@ void commands_add_all(Commands *commands) {
     disco_commands(commands);
     adhoc_commands(commands);
     form_commands(commands);
+    captcha_commands(commands);
     search_commands(commands);
     keep_commands(commands);
     transcript_commands(commands);
