@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/tr.h"
 #include "model/page.h"
+#include "model/roster.h"
 #include <string.h>
 
 static void secret_clear(char **secret) {
@@ -162,12 +163,27 @@ static void take_form(Stream *stream, Late *late, Form *form) {
 
 /* ---- answers ---- */
 
+/* Those that a gateway had for us stay, until the user decides. */
+static void tell_contacts(Late *late) {
+    g_autoptr(GPtrArray) contacts = roster_sorted(late->account->roster);
+    guint n = 0;
+    for (guint i = 0; i < contacts->len; i++) {
+        const Contact *contact = g_ptr_array_index(contacts, i);
+        g_autofree char *domain = jid_domain(contact->jid);
+        n += g_strcmp0(domain, late->who) == 0;
+    }
+    if (n)
+        reply_line(late->reply, "In your roster there are still %u of it: /roster remove", n);
+}
+
 static void done(Stream *stream, Late *late) {
     Errand *errand = late->data;
     Account *account = errand->account;
     form_window_done(account->model, account, errand->page);
     switch (errand->act) {
     case MAKE_ACCOUNT:
+        if (!settings_on(account->model->settings, "enabled", account, NULL))
+            settings_set(account->model->settings, "enabled", NULL, account, NULL, NULL);
         reply_line(late->reply, "%s is registered", account->jid);
         if (errand->password && stream_is_open(stream))
             stream_log_in(stream, errand->password);
@@ -178,6 +194,7 @@ static void done(Stream *stream, Late *late) {
         break;
     case LEAVE_SERVICE:
         reply_line(late->reply, "You aren't registered with %s any more", errand->who);
+        tell_contacts(late);
         break;
     case NEW_PASSWORD:
         if (errand->password)

@@ -10,8 +10,8 @@ static void on_open(Stream *stream, gboolean open, const char *why, gpointer dat
         register_ask(stream, NULL, errand_asked, late, late_free);
         return;
     }
-    reply_error(late->reply, "%s was not registered: %s", late->who,
-                why ? why : _("the connection was given up"));
+    reply_error(late->reply, "%s was not registered: %s. /account remove %s forgets it", late->who,
+                why ? why : _("the connection was given up"), late->who);
     reply_done(late->reply);
     late_free(late);
 }
@@ -25,8 +25,12 @@ static gboolean make_account(Ctx *ctx, const char *jid, char **values, GError **
                             ? _("%s is there and online; /password change, or /account delete")
                             : _("%s is connecting: /disconnect -a %s first"),
                         jid, jid);
-    if (!account)
+    gboolean known = account != NULL;
+    if (!known)
         account = accounts_add(ctx->model, jid, &wrong);
+    /* Until it exists papo doesn't connect it by itself. */
+    if (account && !known)
+        settings_set(ctx->model->settings, "enabled", "off", account, NULL, NULL);
     if (account && wrong)
         reply_error(ctx->reply, "%s", wrong->message);
     if (!account) {
