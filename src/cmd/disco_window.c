@@ -102,8 +102,9 @@ static void add_acts(Page *page, const Look *look, const Stanza *query) {
         add_act(page, _("Its commands"), "/cmd list", jid);
     if (can(query, "jabber:iq:register") && !own)
         add_act(page, _("Register with it"), "/register", jid);
-    if (can(query, "http://jabber.org/protocol/muc") && strchr(jid, '@'))
-        add_act(page, _("Enter the room"), "/join", jid);
+    if (can(query, "http://jabber.org/protocol/muc"))
+        add_act(page, strchr(jid, '@') ? _("Enter the room") : _("Its rooms"),
+                strchr(jid, '@') ? "/join" : "/rooms", jid);
 }
 
 static void add_item(Page *page, const Stanza *one) {

@@ -137,7 +137,7 @@ static char *normalise_list(const Setting *setting, const char *value, GError **
         while (*choice != NULL && !g_str_equal(*choice, name))
             choice++;
         if (*choice == NULL) {
-            g_autofree char *one = normalise_choice(setting, *word, error);
+            g_autofree char *one G_GNUC_UNUSED = normalise_choice(setting, *word, error);
             return NULL;
         }
         if (g_ptr_array_find(found, *choice, NULL)) {
