@@ -125,6 +125,10 @@ static int char_width(gunichar c) {
     utf8proc_category_t category = utf8proc_category(cp);
     if (category == UTF8PROC_CATEGORY_CN || category == UTF8PROC_CATEGORY_CO)
         return c >= 0x1F000 && c <= 0x1FAFF ? 2 : 1; /* an emoji newer than the library */
+    if (category == UTF8PROC_CATEGORY_MC)            /* a vowel beside its consonant, as in Hindi */
+        return 1;
+    if ((c >= 0x1160 && c <= 0x11FF) || (c >= 0xD7B0 && c <= 0xD7FF))
+        return 0; /* the second and third part of a Korean syllable */
     return utf8proc_charwidth(cp);
 }
 
@@ -154,10 +158,15 @@ const char *text_next_cluster(const char *text, int *width) {
         gunichar next = g_utf8_get_char(p);
         if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)c, (utf8proc_int32_t)next, &state))
             break;
+        int more = char_width(next);
         if (next == 0xFE0F || (flag && is_flag_letter(next)))
             cells = 2;
+        else if (c == 0x200D || char_is_pictograph(next))
+            cells = MAX(cells, more);
+        else if (cells + more > 2)
+            break; /* what terminals have no two cells for goes on as if it were the next one */
         else
-            cells = MAX(cells, char_width(next));
+            cells += more;
         c = next;
         p = g_utf8_next_char(p);
     }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/tr.h"
+#include "ui/term_cell.h"
 #include "ui/term_colour.h"
 #include "ui/term_tty.h"
 
@@ -296,12 +297,13 @@ static void put_cell(Term *term, const Cell *cell) {
         }
         return;
     }
-    int n = 0;
-    for (const char *p = cell->text; *p && n < CCHARW_MAX; p = g_utf8_next_char(p))
-        wide[n++] = (wchar_t)g_utf8_get_char(p);
-    cchar_t whole;
-    if (setcchar(&whole, wide, attributes, 0, &pair) == OK)
-        add_wch(&whole);
+    TermCell parts[2];
+    int n = term_cells(cell->text, cell->width, parts);
+    for (int i = 0; i < n; i++) {
+        cchar_t whole;
+        if (setcchar(&whole, parts[i].text, attributes, 0, &pair) == OK)
+            add_wch(&whole);
+    }
 }
 
 /* Cells that equal none: all of them will be put. */
