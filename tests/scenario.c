@@ -58,6 +58,7 @@ void scenario_start(Scenario *s) {
     events_listen(s);
     s->ui = ui_new(app_model(s->app), app_commands(s->app));
     ui_set_attention(s->ui, app_attention(s->app));
+    notify_listen(s);
     scenario_settle(s);
 }
 
@@ -164,6 +165,7 @@ int main(int argc, char **argv) {
         .sent = g_ptr_array_new_with_free_func(sent_free),
         .heard = g_ptr_array_new_with_free_func(heard_free),
         .replies = g_ptr_array_new_with_free_func(printed_free),
+        .notified = g_ptr_array_new_with_free_func(g_free),
         .variables = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
         .fresh = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .looks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
@@ -192,6 +194,7 @@ int main(int argc, char **argv) {
     g_hash_table_unref(s.features);
     g_ptr_array_unref(s.sent);
     g_ptr_array_unref(s.heard);
+    g_ptr_array_unref(s.notified);
     g_ptr_array_unref(s.replies);
     g_hash_table_unref(s.variables);
     g_hash_table_unref(s.fresh);

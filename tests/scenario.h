@@ -22,6 +22,7 @@ typedef struct {
     GPtrArray *sent;       /* Sent, in order */
     GPtrArray *heard;      /* Heard, in order */
     GPtrArray *replies;    /* Printed, in order */
+    GPtrArray *notified;   /* char*: "title: body", what the desktop was to show */
     GHashTable *variables; /* "$x" → value */
     GHashTable *fresh;     /* accounts whose initial presence is still to come */
     GHashTable *looks;     /* what cells look like in all themes → number of the letter */
@@ -73,6 +74,11 @@ void disk_gone(Scenario *s, const char *rest);
 void disk_spoil(Scenario *s, const char *rest);
 void disk_fails(Scenario *s, const char *rest);
 void disk_remove(const char *folder);
+
+/* scenario_notify.c: a desktop that shows notifications, and remembers them. */
+void notify_listen(Scenario *s);
+void notify_expect(Scenario *s, const char *rest);
+void notify_refuse(Scenario *s, const char *rest);
 
 /* scenario_events.c */
 void events_listen(Scenario *s);

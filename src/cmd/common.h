@@ -54,6 +54,7 @@ void invite_commands(Commands *commands);
 void keep_commands(Commands *commands);
 void message_commands(Commands *commands);
 void note_commands(Commands *commands);
+void notify_commands(Commands *commands);
 void presence_commands(Commands *commands);
 void preset_commands(Commands *commands);
 void room_commands(Commands *commands);

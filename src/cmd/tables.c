@@ -31,6 +31,7 @@ void commands_add_all(Commands *commands) {
     search_commands(commands);
     keep_commands(commands);
     transcript_commands(commands);
+    notify_commands(commands);
     setting_commands(commands);
     basic_commands(commands);
 }

@@ -237,7 +237,10 @@ void conv_set_typing(Conv *conv, Typing typing) {
     if (conv->typing == typing)
         return;
     conv->typing = typing;
-    emit(conv, EV_CONV_CHANGED, NULL);
+    bus_emit(conv->model->bus, &(Event){.type = EV_CONV_CHANGED,
+                                        .account = conv->account,
+                                        .conv = conv,
+                                        .text = "typing"});
 }
 
 void conv_lock(Conv *conv, const char *resource) {

@@ -41,7 +41,7 @@ typedef struct Prompt Prompt;
     X(EV_CONV_OPENED, "conversation-opened", "A conversation got a window.")                       \
     X(EV_CONV_CLOSED, "conversation-closed", "A conversation lost its window.")                    \
     X(EV_CONV_CHANGED, "conversation-changed",                                                     \
-      "Unread counts, draft, name, typing or lock changed.")                                       \
+      "Unread counts, draft, name, typing or lock changed. text: typing, if it was that.")         \
     X(EV_PAGE_OPENED, "page-opened",                                                               \
       "A list got a window, or new content in the one it has. text: its title.")                   \
     X(EV_PAGE_CHANGED, "page-changed", "What a list shows is not as it was any more.")             \
@@ -60,7 +60,8 @@ typedef struct Prompt Prompt;
       "Intent: text for the input line. number: 0 before what stands there, 1 in its place, "      \
       "2 at its end.")                                                                             \
     X(EV_COPY, "copy", "Intent: a text is for the clipboard.")                                     \
-    X(EV_ATTENTION, "attention", "Intent: something deserves to be told the user now.")            \
+    X(EV_ATTENTION, "attention",                                                                   \
+      "Intent: something deserves to be told the user now. text: its kind.")                       \
     X(EV_LOOK, "look", "Intent: a message is to be shown where it was said. number: its id.")      \
     X(EV_QUIT, "quit", "Intent: papo ends.")
 

@@ -12,6 +12,10 @@ static const char *const auto_choices[] = {"auto", "on", "off", NULL};
 static const char *const panel_choices[] = {"off",       "auto",          "roster",
                                             "occupants", "conversations", NULL};
 static const char *const window_kinds[] = {"console", "chats", "rooms", "lists", NULL};
+static const char *const notify_choices[] = {"auto", "all", "mentions", "none", NULL};
+static const char *const room_notify_choices[] = {"all", "mentions", "none", NULL};
+static const char *const attention_kinds[] = {"message",      "mention", "invitation",
+                                              "subscription", "typing",  NULL};
 static const char *const coming_choices[] = {"all", "talkers", "none", NULL};
 static const char *const away_choices[] = {"off", "away", NULL};
 static const char *const editing_choices[] = {"inputrc", "emacs", "vi", NULL};
@@ -173,9 +177,24 @@ static const Setting table[] = {
            "Say in an open conversation when the other one comes and goes."),
 
     /* attention */
-    ON_OFF("bell", ANYWHERE, "on", "Ring the terminal's bell for a message you aren't reading."),
-    ON_OFF("notify", ANYWHERE, "on", "Desktop notification for a message you aren't reading."),
-    ON_OFF("notify-text", ANYWHERE, "off", "Show what was said in the notification."),
+    CHOICE("notify", ANYWHERE, notify_choices, "auto",
+           "What of a conversation you are told of by bell, flash and notification while you aren't "
+           "reading it: all, only mentions (of your nick in a room, of your triggers anywhere), or "
+           "none; auto is all from one person, and for rooms what notify-rooms says."),
+    CHOICE("notify-rooms", BROAD, room_notify_choices, "mentions",
+           "What of rooms you are told of where notify is auto."),
+    LIST("notify-kinds", BROAD, attention_kinds, "message, mention, invitation, subscription",
+         "What may be told by bell, flash and notification: messages, mentions, invitations into "
+         "rooms, who asks to see when you are online (subscription), who begins to write (typing)."),
+    ON_OFF("notify-dnd", BROAD, "off", "Tell you also while your status is dnd (do not disturb)."),
+    NUMBER("notify-remind", GLOBAL, 0, 86400, "0",
+           "Seconds after which you are told again that something is unread, as long as it is; 0: "
+           "never."),
+    ON_OFF("notify-text", ANYWHERE, "off",
+           "Show what was said, and the names of rooms, in the notification."),
+    ON_OFF("desktop", ANYWHERE, "on", "Desktop notifications."),
+    ON_OFF("bell", ANYWHERE, "on", "Ring the terminal's bell."),
+    ON_OFF("flash", ANYWHERE, "off", "Flash the screen for a moment."),
     ON_OFF("title", GLOBAL, "on", "Show the number of unread messages in the terminal's title."),
 
     /* the screen */

@@ -6,79 +6,52 @@
 #define NAME "org.freedesktop.Notifications"
 #define PATH "/org/freedesktop/Notifications"
 #define CALL_MS 5000
-#define GAP_MS 1000
 
 typedef struct {
-    Notify *notify;
-    char *key, *title, *body; /* title NULL: shown, nothing newer to say */
-    guint32 id;               /* of the daemon: what to replace */
-} Note;
-
-struct Notify {
-    Clock *clock;
+    Notify *notify; /* whose it is */
     GDBusConnection *bus;
     GCancellable *cancel;
-    GHashTable *notes; /* key → Note */
-    guint gap;         /* timer: until the next one may be shown */
-    gboolean calling;
-};
-
-static void note_free(gpointer data) {
-    Note *note = data;
-    g_free(note->key);
-    g_free(note->title);
-    g_free(note->body);
-    g_free(note);
-}
-
-static void show_next(Notify *notify);
-
-static void on_gap(gpointer data) {
-    Notify *notify = data;
-    notify->gap = 0;
-    show_next(notify);
-}
+    GVariant *waiting; /* a call for which there is no bus yet; NULL */
+} Desktop;
 
 static void on_shown(GObject *source, GAsyncResult *result, gpointer data) {
     g_autoptr(GError) error = NULL;
     g_autoptr(GVariant) answer =
         g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
+    guint32 id = 0;
     if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return; /* and the note with it */
-    Note *note = data;
-    Notify *notify = note->notify;
+        return; /* and the desktop is gone */
+    const Desktop *desktop = data;
     if (answer)
-        g_variant_get(answer, "(u)", &note->id);
-    notify->calling = FALSE;
-    notify->gap = clock_after(notify->clock, GAP_MS, on_gap, notify);
+        g_variant_get(answer, "(u)", &id);
+    notify_shown(desktop->notify, id);
 }
 
-static void show(Notify *notify, Note *note) {
+static void call(Desktop *desktop) {
+    g_autoptr(GVariant) waiting = g_steal_pointer(&desktop->waiting);
+    g_dbus_connection_call(desktop->bus, NAME, PATH, NAME, "Notify", waiting, G_VARIANT_TYPE("(u)"),
+                           G_DBUS_CALL_FLAGS_NONE, CALL_MS, desktop->cancel, on_shown, desktop);
+}
+
+static void show(guint32 replaces, const char *title, const char *body, gpointer data) {
+    Desktop *desktop = data;
     GVariantBuilder hints;
     g_variant_builder_init(&hints, G_VARIANT_TYPE_VARDICT);
     g_variant_builder_add(&hints, "{sv}", "category", g_variant_new_string("im.received"));
     g_variant_builder_add(&hints, "{sv}", "desktop-entry", g_variant_new_string("papo"));
-    GVariant *call = g_variant_new("(susssasa{sv}i)", "papo", note->id, "", note->title, note->body,
-                                   NULL, &hints, -1);
-    g_clear_pointer(&note->title, g_free);
-    g_clear_pointer(&note->body, g_free);
-    notify->calling = TRUE;
-    g_dbus_connection_call(notify->bus, NAME, PATH, NAME, "Notify", call, G_VARIANT_TYPE("(u)"),
-                           G_DBUS_CALL_FLAGS_NONE, CALL_MS, notify->cancel, on_shown, note);
+    g_clear_pointer(&desktop->waiting, g_variant_unref);
+    desktop->waiting = g_variant_ref_sink(
+        g_variant_new("(susssasa{sv}i)", "papo", replaces, "", title, body, NULL, &hints, -1));
+    if (desktop->bus)
+        call(desktop);
 }
 
-static void show_next(Notify *notify) {
-    if (!notify->bus || notify->calling || notify->gap)
-        return;
-    GHashTableIter iter;
-    gpointer note;
-    g_hash_table_iter_init(&iter, notify->notes);
-    while (g_hash_table_iter_next(&iter, NULL, &note)) {
-        if (((Note *)note)->title) {
-            show(notify, note);
-            return;
-        }
-    }
+static void withdraw(guint32 id, gpointer data) {
+    const Desktop *desktop = data;
+    if (desktop->bus)
+        g_dbus_connection_call(desktop->bus, NAME, PATH, NAME, "CloseNotification",
+                               g_variant_new("(u)", id), NULL, G_DBUS_CALL_FLAGS_NONE, CALL_MS,
+                               NULL, NULL, NULL);
 }
 
 static void on_bus(GObject *source, GAsyncResult *result, gpointer data) {
@@ -86,12 +59,22 @@ static void on_bus(GObject *source, GAsyncResult *result, gpointer data) {
     GDBusConnection *bus = g_bus_get_finish(result, &error);
     if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
-    Notify *notify = data;
-    notify->bus = bus;
-    if (bus) {
-        g_dbus_connection_set_exit_on_close(bus, FALSE);
-        show_next(notify);
-    }
+    Desktop *desktop = data;
+    desktop->bus = bus;
+    if (!bus)
+        return; /* nothing will ever be shown */
+    g_dbus_connection_set_exit_on_close(bus, FALSE);
+    if (desktop->waiting)
+        call(desktop);
+}
+
+static void desktop_free(gpointer data) {
+    Desktop *desktop = data;
+    g_cancellable_cancel(desktop->cancel);
+    g_clear_object(&desktop->bus);
+    g_clear_pointer(&desktop->waiting, g_variant_unref);
+    g_object_unref(desktop->cancel);
+    g_free(desktop);
 }
 
 /* Without a session's bus GIO would try to start one. */
@@ -102,41 +85,13 @@ static gboolean has_session(void) {
            (socket && g_file_test(socket, G_FILE_TEST_EXISTS));
 }
 
-Notify *notify_new(Clock *clock) {
+Notify *notify_desktop(Clock *clock) {
+    static const NotifyOut out = {show, withdraw, desktop_free};
     if (!has_session())
         return NULL;
-    Notify *notify = g_new0(Notify, 1);
-    notify->clock = clock;
-    notify->cancel = g_cancellable_new();
-    notify->notes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, note_free);
-    g_bus_get(G_BUS_TYPE_SESSION, notify->cancel, on_bus, notify);
-    return notify;
-}
-
-void notify_free(Notify *notify) {
-    if (!notify)
-        return;
-    g_cancellable_cancel(notify->cancel);
-    clock_cancel(notify->clock, &notify->gap);
-    g_clear_object(&notify->bus);
-    g_object_unref(notify->cancel);
-    g_hash_table_unref(notify->notes);
-    g_free(notify);
-}
-
-void notify_show(Notify *notify, const char *key, const char *title, const char *body) {
-    if (!notify)
-        return;
-    Note *note = g_hash_table_lookup(notify->notes, key);
-    if (!note) {
-        note = g_new0(Note, 1);
-        note->notify = notify;
-        note->key = g_strdup(key);
-        g_hash_table_insert(notify->notes, note->key, note);
-    }
-    g_free(note->title);
-    g_free(note->body);
-    note->title = notify_title(title);
-    note->body = notify_body(body);
-    show_next(notify);
+    Desktop *desktop = g_new0(Desktop, 1);
+    desktop->cancel = g_cancellable_new();
+    desktop->notify = notify_new(clock, &out, desktop);
+    g_bus_get(G_BUS_TYPE_SESSION, desktop->cancel, on_bus, desktop);
+    return desktop->notify;
 }

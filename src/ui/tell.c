@@ -51,8 +51,6 @@ void tell_subscription(Ui *ui, const Contact *contact, const char *what) {
     if (strcmp(what, "subscribe") == 0 && !contact->in_roster && strcmp(strangers, "inbox") == 0)
         return; /* it waits in the inbox */
     if (strcmp(what, "subscribe") == 0) {
-        if (ui->term)
-            term_bell(ui->term);
         ui_notice(ui, "%s wants to see when you are online%s%s: /sub allow %s, or /sub deny %s",
                   name, contact->request_text ? _(", and says: ") : "",
                   contact->request_text ? contact->request_text : "", contact->jid, contact->jid);
@@ -71,8 +69,6 @@ void tell_invitation(Ui *ui, const Account *account, const char *room) {
         return;
     const char *from = invitation->from;
     const Contact *contact = from ? roster_find(account->roster, from) : NULL;
-    if (ui->term)
-        term_bell(ui->term);
     ui_notice(ui, "%s%s invites you into %s%s%s: /invite accept %s, or /invite decline %s",
               contact ? contact_display_name(contact)
               : from  ? from

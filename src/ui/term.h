@@ -31,6 +31,9 @@ void term_stop(Term *term); /* ^Z: stops the whole job, comes back as SIGWINCH *
 /* Whether it tells about the mouse: see InputDecoderEvents. Given back at the end. */
 void term_set_mouse(Term *term, gboolean on);
 void term_bell(Term *term);
+/* TRUE: has begun, and term_flash_end() is to be called a moment later. */
+gboolean term_flash(Term *term);
+void term_flash_end(Term *term);
 void term_title(Term *term, const char *text); /* cleaned here; NULL restores */
 void term_copy(Term *term, const char *text);  /* to the clipboard, if the terminal allows it */
 gboolean term_unicode(const Term *term);

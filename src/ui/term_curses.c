@@ -32,7 +32,7 @@ struct Term {
     SCREEN *screen;
     Colours *colours;
     int width, height;
-    gboolean unicode, modern, titles, title_set, lent, mouse;
+    gboolean unicode, modern, titles, title_set, lent, mouse, flashing;
     gboolean begun; /* the screen is ours: it has been cleared and painted */
     Canvas *shown;  /* what the terminal shows; NULL: unknown */
 };
@@ -101,14 +101,29 @@ static void collect(Term *term) {
     tty_write(term->tty, out->str, out->len);
 }
 
+/* What it takes to begin, and to end: where the capability waits in between. */
+static char **flash_parts(void) {
+    const char *value = tigetstr("flash");
+    const char *wait = value && value != (char *)-1 ? strstr(value, "$<") : NULL;
+    g_autofree char *begin = wait ? g_strndup(value, (gsize)(wait - value)) : NULL;
+    const char *end = wait ? strchr(wait, '>') : NULL;
+    char **parts = g_new0(char *, 3);
+    if (end && !strstr(end, "$<")) {
+        parts[0] = g_steal_pointer(&begin);
+        parts[1] = g_strdup(end + 1);
+    }
+    return parts;
+}
+
 static void set_reset(Term *term) {
     g_autofree char *plain = capability("sgr0"), *leave = capability("rmcup");
     g_autofree char *unhide = capability("cnorm");
+    g_auto(GStrv) flash_end = term->flashing ? flash_parts() : NULL;
     /* CAN ends a control sequence that was cut in the middle. */
-    g_autofree char *reset =
-        g_strconcat(term->modern ? "\030" : "", term->title_set ? TITLE_BACK : "",
-                    term->modern ? MODES_OFF : "", term->mouse ? MOUSE_OFF : "", plain, leave,
-                    *leave ? "" : "\r\n", unhide, NULL);
+    g_autofree char *reset = g_strconcat(
+        term->modern ? "\030" : "", term->title_set ? TITLE_BACK : "",
+        term->modern ? MODES_OFF : "", term->mouse ? MOUSE_OFF : "", flash_end ? flash_end[1] : "",
+        plain, leave, *leave ? "" : "\r\n", unhide, NULL);
     if (strlen(reset) < 250)
         tty_set_reset(term->tty, reset);
 }
@@ -388,6 +403,26 @@ void term_set_mouse(Term *term, gboolean on) {
 void term_bell(Term *term) {
     if (!term->lent && !tty_busy(term->tty))
         push(term, "\a");
+}
+
+static void set_flash(Term *term, gboolean on) {
+    g_auto(GStrv) parts = flash_parts();
+    if (!parts[0] || term->lent)
+        return;
+    push(term, parts[on ? 0 : 1]);
+    term->flashing = on;
+    set_reset(term);
+}
+
+gboolean term_flash(Term *term) {
+    if (!tty_busy(term->tty))
+        set_flash(term, TRUE);
+    return term->flashing;
+}
+
+void term_flash_end(Term *term) {
+    if (term->flashing)
+        set_flash(term, FALSE);
 }
 
 void term_title(Term *term, const char *text) {

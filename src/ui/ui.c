@@ -233,23 +233,6 @@ static void on_message(Ui *ui, const Event *ev) {
         views_seen(ui);
 }
 
-static void on_attention(Ui *ui, const Event *ev) {
-    const Settings *settings = ui->model->settings;
-    if (!ui->term)
-        return;
-    if (settings_on(settings, "bell", NULL, ev->conv))
-        term_bell(ui->term);
-    if (!ui->notify || !settings_on(settings, "notify", NULL, ev->conv))
-        return;
-    g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, ev->conv->id);
-    g_autofree char *count = g_strdup_printf(_("%u new messages"), ev->conv->unread);
-    gboolean tell = settings_on(settings, "notify-text", NULL, ev->conv) && ev->message->body;
-    notify_show(ui->notify, key, conv_name(ev->conv),
-                tell                   ? ev->message->body
-                : ev->conv->unread > 1 ? count
-                                       : _("New message"));
-}
-
 static void on_stanza(Ui *ui, const Event *ev) {
     if (ui->model->xml)
         model_notice(ui->model, ui->model->xml, "%s %s",
@@ -301,7 +284,8 @@ static void on_event(const Event *ev, void *data) {
         ask_closed(ui, ev->prompt);
         break;
     case EV_ATTENTION:
-        on_attention(ui, ev);
+    case EV_READ:
+        alert_hear(ui, ev);
         break;
     case EV_LOOK:
         places_keep(ui);
@@ -359,6 +343,11 @@ static void on_detach(gboolean detached, gpointer data) {
     idle_detached(ui->model, detached);
 }
 
+void ui_set_notify(Ui *ui, Notify *notify) {
+    notify_free(ui->notify);
+    ui->notify = notify;
+}
+
 static void greet(Ui *ui) {
     if (ui->model->accounts->len > 0) {
         model_notice(ui->model, NULL, "papo " PAPO_VERSION ". /help lists what can be done.");
@@ -395,7 +384,8 @@ gboolean ui_start(Ui *ui, GError **error) {
     term_set_mouse(ui->term, settings_on(ui->model->settings, "mouse", NULL, NULL));
     tell_theme(ui);
     status_clock_start(ui);
-    ui->notify = notify_new(ui->model->clock);
+    if (!ui->notify)
+        ui->notify = notify_desktop(ui->model->clock);
     ui->detach = detach_new(on_detach, ui);
     idle_touch(ui->model); /* somebody has started it */
     greet(ui);
@@ -414,12 +404,12 @@ void ui_stop(Ui *ui) {
     clock_cancel(ui->model->clock, &ui->paint_timer);
     clock_cancel(ui->model->clock, &ui->prompt_timer);
     clock_cancel(ui->model->clock, &ui->minute);
+    alert_end(ui);
     if (ui->term)
         term_title(ui->term, NULL);
     g_clear_pointer(&ui->term, term_close);
     key_binds_apply(ui->keys, NULL, NULL);
     g_clear_pointer(&ui->input, input_free);
-    g_clear_pointer(&ui->notify, notify_free);
     g_clear_pointer(&ui->detach, detach_free);
     g_clear_handle_id(&ui->winch, g_source_remove);
 }

@@ -2,6 +2,7 @@
 #include "cmd/command.h"
 #include "model/attention.h"
 #include "ui/canvas.h"
+#include "ui/notify.h"
 
 /* What a user sees and types: hears the bus, reads the model, and does everything by cmd_run().
  * Works without a terminal: ui_draw() and ui_feed() are all that a test needs. */
@@ -14,6 +15,7 @@ void ui_commands(Commands *commands);
 /* Borrows both; shows the console. Neither terminal nor signals nor readline are touched yet. */
 Ui *ui_new(Model *model, Commands *commands);
 void ui_set_attention(Ui *ui, Attention *attention); /* borrowed: told what is looked at */
+void ui_set_notify(Ui *ui, Notify *notify);          /* taken; instead of the desktop's own */
 void ui_free(Ui *ui); /* ui_stop() first, if that has not been done */
 
 /* Takes the terminal (standard input and output), greets at a first start, and works by itself from

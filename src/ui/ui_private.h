@@ -82,7 +82,8 @@ struct Ui {
     Model *model;
     Commands *commands;
     struct Attention *attention;
-    Notify *notify;
+    Notify *notify; /* NULL: there is nobody to show them */
+    guint flash;    /* timer: until its end */
     struct Detach *detach;
     Theme *theme;
     GTimeZone *zone;
@@ -147,6 +148,10 @@ char *panels_why_hidden(const Ui *ui, Side side);             /* NULL: it is sho
 void panels_draw(Ui *ui, Side side, const PaneCtx *ctx, Canvas *canvas);
 gboolean panels_shown(const Ui *ui, Side side); /* as drawn last */
 void panels_scroll(Ui *ui, Side side, int lines);
+
+/* alert.c */
+void alert_hear(Ui *ui, const Event *ev); /* EV_ATTENTION, EV_READ */
+void alert_end(Ui *ui);
 
 /* mouse.c: the command line for what was done there, owned by the caller; NULL: nothing */
 char *mouse_command(const Ui *ui, MouseButton button, int x, int y);

@@ -3,8 +3,8 @@
 set -eu
 cd "$1/src"
 bad=0
-names=$(sed -nE 's/^    (ON_OFF|TEXT|NUMBER|CHOICE|SECRET|FILE_NAME)\("([a-z-]+)".*/\2/p' model/settings_table.c)
-read=$(grep -rhoE '(setting|settings_text|settings_on|settings_number)\([^"();]*("[a-z-]+"|\([^()]*\)[^"();]*"[a-z-]+")' \
+names=$(sed -nE 's/^    (ON_OFF|TEXT|NUMBER|CHOICE|LIST|SECRET|FILE_NAME)\("([a-z-]+)".*/\2/p' model/settings_table.c)
+read=$(grep -rhoE '(setting|settings_text|settings_on|settings_number|settings_list)\([^"();]*("[a-z-]+"|\([^()]*\)[^"();]*"[a-z-]+")' \
     --include='*.c' . | grep -oE '"[a-z-]+"' | tr -d '"' | sort -u)
 for name in $names; do
     grep -qx -- "$name" <<< "$read" || grep -rqE "(SETTING|setting|wants).*\"$name\"" --include='*.c' --exclude=settings_table.c . ||

@@ -39,7 +39,7 @@ static void make_profile(World *world, gboolean plain) {
         g_strdup_printf("/account add me@a.test\n/account set me@a.test server 127.0.0.1\n"
                         "/account set me@a.test port %u\n/account set me@a.test resource papo\n"
                         "/account set me@a.test password-command \"printf %%s secret\"\n%s"
-                        "/set time-format 12:00\n/set date-format Today\n/set notify off\n",
+                        "/set time-format 12:00\n/set date-format Today\n/set desktop off\n",
                         server_port(world->server), safety);
     const char *argv[] = {g_getenv("PAPO"), "--profile", world->profile, "--script", file, NULL};
     g_autofree char *out = NULL, *err = NULL;

@@ -86,7 +86,7 @@ static void set_up(Fixture *f, gconstpointer mood) {
     g_signal_connect(f->server, "new-connection", G_CALLBACK(on_client), f);
     g_dbus_server_start(f->server);
     g_setenv("DBUS_SESSION_BUS_ADDRESS", address, TRUE);
-    f->notify = notify_new(f->clock);
+    f->notify = notify_desktop(f->clock);
 }
 
 static void tear_down(Fixture *f, gconstpointer mood) {
@@ -152,7 +152,7 @@ static void test_hanging(Fixture *f, gconstpointer mood) {
 static void test_nobody(void) {
     g_unsetenv("DBUS_SESSION_BUS_ADDRESS");
     g_setenv("XDG_RUNTIME_DIR", "/nonexistent", TRUE);
-    g_assert_null(notify_new(NULL));
+    g_assert_null(notify_desktop(NULL));
     notify_show(NULL, "bob", "Bob", "into the void");
     notify_free(NULL);
 }

@@ -149,7 +149,7 @@ static void test_edited(void) {
     struct stat st;
 
     write_file(f->settings, "# mine\n[global]\n# because\ntheme=dark\nfrom-the-future=1\n"
-                            "[me@example.org bob@example.org]\nnotify=no\n[else]\na=b\n");
+                            "[me@example.org bob@example.org]\ndesktop=no\n[else]\na=b\n");
     s = settings_new(bus, f->settings, f->accounts, &error);
     g_assert_no_error(error);
     g_assert_cmpstr(settings_text(s, "theme", NULL, NULL), ==, "dark");
@@ -215,12 +215,12 @@ static void test_unsaved(void) {
     text = read_file(f->settings);
     g_assert_cmpstr(text, ==, "[global]\nhalf a li");
     write_file(f->settings, "[global]\nbell=off\n");
-    g_assert_true(settings_set(s, "notify", "off", NULL, NULL, NULL));
+    g_assert_true(settings_set(s, "desktop", "off", NULL, NULL, NULL));
     g_free(text);
     text = read_file(f->settings);
     g_assert_nonnull(strstr(text, "bell=off\n"));
     g_assert_nonnull(strstr(text, "theme=night\n"));
-    g_assert_nonnull(strstr(text, "notify=off\n"));
+    g_assert_nonnull(strstr(text, "desktop=off\n"));
 }
 
 static void test_accounts(void) {
@@ -234,7 +234,7 @@ static void test_accounts(void) {
     g_auto(GStrv) jids = NULL;
 
     g_assert_true(settings_set(model->settings, "nick", " ½ \\ ", other, NULL, NULL));
-    g_assert_true(settings_set(model->settings, "notify", "off", NULL, conv, NULL));
+    g_assert_true(settings_set(model->settings, "desktop", "off", NULL, conv, NULL));
     g_assert_true(settings_set(model->settings, "priority", "-5", greek, NULL, NULL));
     g_assert_true(settings_set(model->settings, "password", " p#;= ", other, NULL, NULL));
     model_free(model);
@@ -253,7 +253,7 @@ static void test_accounts(void) {
     g_assert_cmpstr(settings_text(model->settings, "nick", other, NULL), ==, " ½ \\ ");
     g_assert_cmpstr(settings_text(model->settings, "password", other, NULL), ==, " p#;= ");
     conv = convs_find(me, "tea@rooms.example.org/[Mad] Hatter");
-    g_assert_false(settings_on(model->settings, "notify", NULL, conv));
+    g_assert_false(settings_on(model->settings, "desktop", NULL, conv));
     g_assert_true(accounts_remove(model, other, NULL));
     g_assert_true(accounts_remove(model, me, NULL));
     model_free(model);
@@ -262,7 +262,7 @@ static void test_accounts(void) {
     me = world_account(model, "me@example.org");
     conv = convs_find(me, "tea@rooms.example.org/[Mad] Hatter"); /* history stays */
     g_assert_nonnull(conv);
-    g_assert_true(settings_on(model->settings, "notify", NULL, conv)); /* settings do not */
+    g_assert_true(settings_on(model->settings, "desktop", NULL, conv)); /* settings do not */
     model_free(model);
 }
 
