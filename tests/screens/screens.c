@@ -247,6 +247,28 @@ static void test_scroll(World *world, gconstpointer data) {
     terminal_wait_gone(world->terminal, "new below");
 }
 
+/* Looking for words while they are typed: the place, and the words in it. */
+static void test_find(World *world, gconstpointer data) {
+    log_in(world, FALSE);
+    start(world);
+    converse(world);
+    for (int i = 1; i <= 60; i++)
+        say_number(world, i);
+    terminal_wait(world->terminal, "number 60.");
+    terminal_type(world->terminal, "\033s");
+    terminal_wait(world->terminal, "find:");
+    terminal_type(world->terminal, "Number 1");
+    terminal_wait(world->terminal, "find: Number 1");
+    terminal_type(world->terminal, "\022\022"); /* Ctrl-R: the one before that, and before */
+    terminal_wait(world->terminal, "number 17.");
+    say_number(world, 61); /* its count stands where the day of the place would */
+    terminal_wait(world->terminal, "1 new below");
+    golden(world, "find");
+    terminal_type(world->terminal, "\033");
+    terminal_wait(world->terminal, "number 61.");
+    terminal_wait_gone(world->terminal, "find:");
+}
+
 /* A window that is a list, and what a step in it costs. */
 static void test_list(World *world, gconstpointer data) {
     const Screen *screen = data;
@@ -419,6 +441,7 @@ int main(int argc, char **argv) {
     ADD("/screens/plain", NULL, test_plain);
     ADD("/screens/hostile", NULL, test_hostile);
     ADD("/screens/scroll", NULL, test_scroll);
+    ADD("/screens/find", NULL, test_find);
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
         g_autofree char *name = g_strconcat("/screens/", lists[i].name, NULL);
         ADD(name, &lists[i], test_list);
