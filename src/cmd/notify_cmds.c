@@ -77,12 +77,13 @@ static void tell(const Ctx *ctx) {
                settings_text(settings, "flash", account, conv),
                settings_text(settings, "desktop", account, conv),
                settings_text(settings, "notify-text", account, conv));
-    reply_line(ctx->reply,
-               "Kinds: %s; of rooms %s; while you are dnd %s; reminder after %s s (0: never)",
+    reply_line(ctx->reply, "Kinds: %s; of rooms %s; while you are dnd %s",
                settings_text(settings, "notify-kinds", account, NULL),
                settings_text(settings, "notify-rooms", account, NULL),
-               settings_text(settings, "notify-dnd", account, NULL),
-               settings_text(settings, "notify-remind", NULL, NULL));
+               settings_text(settings, "notify-dnd", account, NULL));
+    int again = settings_number(settings, "notify-remind", NULL, NULL);
+    if (again > 0)
+        reply_line(ctx->reply, "Again every %d seconds, while something is unread", again);
 }
 
 static gboolean notify(Ctx *ctx, const Args *args, GError **error) {

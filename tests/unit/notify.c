@@ -44,6 +44,11 @@ static void on_call(GDBusConnection *connection, const char *sender, const char 
             g_dbus_method_invocation_return_dbus_error(call, "org.example.No", "no");
         else
             g_object_unref(call); /* never */
+    } else if (strcmp(method, "CloseNotification") == 0) {
+        guint32 id;
+        g_variant_get_child(arguments, 0, "u", &id);
+        g_ptr_array_add(f->shown, g_strdup_printf("close %u", id));
+        g_dbus_method_invocation_return_value(call, NULL);
     } else {
         g_dbus_method_invocation_return_value(call, NULL);
     }
@@ -69,7 +74,8 @@ static gboolean on_client(GDBusServer *server, GDBusConnection *client, gpointer
                "<arg type='s' direction='in'/><arg type='s' direction='in'/>"
                "<arg type='s' direction='in'/><arg type='as' direction='in'/>"
                "<arg type='a{sv}' direction='in'/><arg type='i' direction='in'/>"
-               "<arg type='u' direction='out'/></method></interface></node>");
+               "<arg type='u' direction='out'/></method><method name='CloseNotification'>"
+               "<arg type='u' direction='in'/></method></interface></node>");
     return TRUE;
 }
 
@@ -136,6 +142,28 @@ static void test_one_at_a_time(Fixture *f, gconstpointer mood) {
     g_assert_cmpuint(f->shown->len, ==, 3);
 }
 
+/* Read before it is known how the daemon calls it, read afterwards, and read before it was shown.
+ */
+static void test_withdrawn(Fixture *f, gconstpointer mood) {
+    notify_show(f->notify, "bob", "Bob", "first");
+    notify_withdraw(f->notify, "bob");
+    next(f, 2);
+    g_assert_cmpstr(f->shown->pdata[0], ==, "0|Bob|first");
+    g_assert_cmpstr(f->shown->pdata[1], ==, "close 1");
+    notify_show(f->notify, "bob", "Bob", "second");
+    next(f, 3);
+    g_assert_cmpstr(f->shown->pdata[2], ==, "0|Bob|second");
+    notify_show(f->notify, "carol", "Carol", "never shown");
+    notify_withdraw(f->notify, "carol");
+    notify_show(f->notify, "dave", "Dave", "shown");
+    next(f, 4);
+    g_assert_cmpstr(f->shown->pdata[3], ==, "0|Dave|shown");
+    notify_withdraw(f->notify, "bob");
+    notify_withdraw(f->notify, "nobody");
+    next(f, 5);
+    g_assert_cmpstr(f->shown->pdata[4], ==, "close 2");
+}
+
 /* Whoever never answers is asked once, and holds up nobody. */
 static void test_hanging(Fixture *f, gconstpointer mood) {
     notify_show(f->notify, "bob", "Bob", "first");
@@ -164,6 +192,7 @@ int main(int argc, char **argv) {
     if (has_libnotify)                                                                             \
     g_test_add("/notify/" name, Fixture, GINT_TO_POINTER(mood), set_up, fn, tear_down)
     ADD("answers", ANSWERS, test_one_at_a_time);
+    ADD("withdrawn", ANSWERS, test_withdrawn);
     ADD("refuses", REFUSES, test_one_at_a_time);
     ADD("hangs", HANGS, test_hanging);
     g_test_add_func("/notify/nobody", test_nobody);
