@@ -16,6 +16,8 @@ static int pane_under(const Ui *ui, int x, int y) {
 
 static char *wheel(int pane, gboolean up) {
     const char *way = up ? "up" : "down";
+    if (pane == PANE_OTHER)
+        return g_strdup_printf("/scroll -o %s %d", way, WHEEL_LINES);
     if (pane == PANE_MAIN)
         return g_strdup_printf("/scroll %s %d", way, WHEEL_LINES);
     if (pane == PANE_LEFT || pane == PANE_RIGHT)

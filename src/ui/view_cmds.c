@@ -1,6 +1,7 @@
 /* The commands of the screen. */
 #include "base/text.h"
 #include "base/tr.h"
+#include "model/page.h"
 #include "ui/ui_private.h"
 
 #include <string.h>
@@ -21,11 +22,34 @@ static gboolean fail(GError **error, const char *format, ...) {
     return FALSE;
 }
 
+/* The one beside, which the focus isn't in. */
+static gboolean scroll_other(Ui *ui, const char *where, int lines, GError **error) {
+    RowStyle style = ui_row_style(ui);
+    int steps = g_str_has_suffix(where, "up") ? -lines : lines;
+    if (!ui->other || !ui->both)
+        return fail(error, "There is only one window on the screen.");
+    if (ui->other->conv->page)
+        page_move(ui->other->conv->page, steps < 0 ? -1 : 1);
+    else if (strcmp(where, "top") == 0)
+        viewport_to_top(ui->other->viewport);
+    else if (strcmp(where, "bottom") == 0)
+        viewport_to_bottom(ui->other->viewport);
+    else
+        viewport_scroll(
+            ui->other->viewport,
+            g_str_has_prefix(where, "page") ? steps * MAX(ui->main_height - 2, 1) : steps, &style);
+    views_seen(ui);
+    ui_dirty(ui, DIRTY_MAIN | DIRTY_TITLE | DIRTY_STATUS);
+    return TRUE;
+}
+
 static gboolean scroll(Ctx *ctx, const Args *args, GError **error) {
     Ui *ui = screen_of(ctx, error);
     if (!ui)
         return FALSE;
     const char *where = arg_text(args, "where");
+    if (arg_on(args, "other"))
+        return scroll_other(ui, where, (int)CLAMP(arg_number(args, "lines", 1), 1, 1000), error);
     if (ui->view->conv->page) /* the same keys */
         return list_move(ui, strcmp(where, "top") == 0      ? "first"
                              : strcmp(where, "bottom") == 0 ? "last"
@@ -106,8 +130,9 @@ static gboolean bar(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static const Command table[] = {
-    {"scroll", "<where:up|down|pageup|pagedown|top|bottom> [lines:number]",
-     "Scroll what was said in this window.", NULL, "scroll up 10", 0, scroll},
+    {"scroll", "[-o other:flag] <where:up|down|pageup|pagedown|top|bottom> [lines:number]",
+     "Scroll what was said in this window.", "-o: in the other one of two (/split).",
+     "scroll up 10", 0, scroll},
     {"clear", "", "Clear the window.", "Scrolling up brings back what was said.", "clear", 0,
      clear},
     {"statusbar", "[items:text...]", "Choose what the status bar shows.",

@@ -269,6 +269,27 @@ static void test_find(World *world, gconstpointer data) {
     terminal_wait_gone(world->terminal, "find:");
 }
 
+/* The bell and the flash, which ends by itself. */
+static void test_flash(World *world, gconstpointer data) {
+    log_in(world, FALSE);
+    start(world);
+    terminal_wait(world->terminal, "console>");
+    terminal_type(world->terminal, "/set flash on\r");
+    terminal_wait(world->terminal, "flash = on");
+    g_bytes_unref(terminal_take_output(world->terminal));
+    server_say(world->server, "<message from='carol@a.test/desk' type='chat' id='c1'>"
+                              "<body>look</body></message>");
+    terminal_wait(world->terminal, "(1)");
+    terminal_settle(world->terminal, 400);
+    g_autoptr(GBytes) output = terminal_take_output(world->terminal);
+    gsize n;
+    const char *bytes = g_bytes_get_data(output, &n);
+    const char *begin = g_strstr_len(bytes, (gssize)n, "\033[?5h");
+    g_assert_nonnull(memchr(bytes, '\a', n));
+    g_assert_nonnull(begin);
+    g_assert_nonnull(g_strstr_len(begin, (gssize)n - (begin - bytes), "\033[?5l"));
+}
+
 /* A window that is a list, and what a step in it costs. */
 static void test_list(World *world, gconstpointer data) {
     const Screen *screen = data;
@@ -442,6 +463,7 @@ int main(int argc, char **argv) {
     ADD("/screens/hostile", NULL, test_hostile);
     ADD("/screens/scroll", NULL, test_scroll);
     ADD("/screens/find", NULL, test_find);
+    ADD("/screens/flash", NULL, test_flash);
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
         g_autofree char *name = g_strconcat("/screens/", lists[i].name, NULL);
         ADD(name, &lists[i], test_list);
