@@ -47,7 +47,7 @@ static const char *check_local(const char *local) {
     for (const char *p = local; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         if (c < 0x80 && strchr("\"&'/:<>@", (int)c))
-            return "the part before the @ can't have any of \" & ' / : < > @ in it";
+            return _("the part before the @ can't have any of \" & ' / : < > @ in it");
         if (is_space(c))
             return _("the part before the @ can't have spaces");
         if (char_is_control(c) || char_is_separator(c) || char_is_hidden(c) || char_is_unfit(c))

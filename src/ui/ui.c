@@ -350,7 +350,7 @@ void ui_set_notify(Ui *ui, Notify *notify) {
 
 static void greet(Ui *ui) {
     if (ui->model->accounts->len > 0) {
-        model_notice(ui->model, NULL, "papo " PAPO_VERSION ". /help lists what can be done.");
+        model_notice(ui->model, NULL, "papo %s. /help lists what can be done.", PAPO_VERSION);
         return;
     }
     model_notice(ui->model, NULL,

@@ -4,18 +4,18 @@
 
 #include "base/tr.h"
 static const char *or_none(const char *text) {
-    return text && *text ? text : _("(none)");
+    return text && *text ? text : _(_("(none)"));
 }
 
 static char *describe(const Certificate *c) {
     g_autofree char *names = c->names ? g_strjoinv(", ", c->names) : NULL;
     g_autoptr(GDateTime) now = g_date_time_new_now_local();
     g_autofree char *today = g_date_time_format(now, "%Y-%m-%d %H:%M");
-    return g_strdup_printf("  for      %s\n"
-                           "  subject  %s\n"
-                           "  issuer   %s\n"
-                           "  valid    %s to %s (it is %s here)\n"
-                           "  SHA-256  %s",
+    return g_strdup_printf(_("  for      %s\n"
+                             "  subject  %s\n"
+                             "  issuer   %s\n"
+                             "  valid    %s to %s (it is %s here)\n"
+                             "  SHA-256  %s"),
                            or_none(names), or_none(c->subject), or_none(c->issuer),
                            or_none(c->not_before), or_none(c->not_after), today,
                            or_none(c->sha256));
