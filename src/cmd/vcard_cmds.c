@@ -53,14 +53,81 @@ static void tell_card(Reply *reply, const char *who, const Stanza *card) {
         reply_line(reply, "  nothing");
 }
 
-static void on_card4(Stream *stream, Stanza *answer, gpointer data) {
-    Query *query = data;
-    const Stanza *card = vcard_of(answer);
-    if (card)
-        tell_card(query->reply, query->who ? query->who : _("You"), card);
+/* ---- our own: a list whose items can be changed ---- */
+
+#define OWN "card"
+
+static void add_field(Page *page, const Stanza *field, guint number) {
+    char *name, *value;
+    const char *part, *text = vcard_field_text(field, &part);
+    g_autofree char *id = g_strdup_printf("%u", number), *plain = cmd_clean(text);
+    vcard_field(field, &name, &value);
+    g_autofree char *clean = text_clean(value), *line = text_ellipsize(clean, MAX_WIDTH);
+    PageItem *item = page_add(page, id, id, name, line, NULL);
+    if (text)
+        item->edit = g_strdup_printf("/vcard set -a %s %u %s%s%s", page->account->jid, number,
+                                     part ? part : "", part ? " " : "", plain);
+    page_item_detail(item,
+                     text ? "%s: %s. Enter changes it, /vcard remove %u takes it out."
+                          : "%s: %s. /vcard remove %u takes it out.",
+                     name, line, number);
+    g_free(name);
+    g_free(value);
+}
+
+/* As it is being changed, else as the server had it. */
+static void own_fill(Page *page, gpointer data) {
+    const Stanza *draft = page->account->stream ? vcard_draft(page->account->stream) : NULL;
+    const Stanza *card = draft ? draft : *(Stanza **)data;
+    guint n = 0;
+    g_free(page->title);
+    page->title = g_strdup(draft ? _("Your card, not yet saved: /vcard save") : _("Your card"));
+    for (const Stanza *field = NULL;
+         n < MAX_SHOWN && (field = stanza_next(card, field, NULL, NULL));)
+        add_field(page, field, ++n);
+}
+
+static void own_free(gpointer data) {
+    g_clear_pointer((Stanza **)data, stanza_unref);
+    g_free(data);
+}
+
+static void own_show(Reply *reply, Account *account, const Stanza *card) {
+    Page *page = page_new(account->model, account, OWN, "Your card");
+    Stanza **copy = g_new0(Stanza *, 1);
+    *copy = card ? stanza_copy(card) : NULL;
+    page->empty = g_strdup(_("You have no card; /vcard set fullname Alice Liddell begins one"));
+    page_fill_by(page, 0, own_fill, copy, own_free);
+    reply_page(reply, page);
+}
+
+/* card: what the server has now; NULL: what it had. */
+static void own_changed(Account *account, const Stanza *card) {
+    Page *page = page_find(account->model, account, OWN);
+    if (!page)
+        return;
+    if (card) {
+        g_clear_pointer((Stanza **)page->data, stanza_unref);
+        *(Stanza **)page->data = stanza_copy(card);
+    }
+    page_stale(page);
+}
+
+/* stream: of a good or a bad answer alike, but there is one. */
+static void tell_answer(Stream *stream, const Query *query, const Stanza *card) {
+    if (!query->who)
+        own_show(query->reply, stream_account(stream), card);
+    else if (card)
+        tell_card(query->reply, query->who, card);
     else
-        reply_line(query->reply, "%s%s no card", query->who ? query->who : _("You"),
-                   query->who ? _(" has") : _(" have"));
+        reply_line(query->reply, "%s has no card", query->who);
+}
+
+static void on_card4(Stream *stream, Stanza *answer, gpointer data) {
+    if (answer)
+        tell_answer(stream, data, vcard_of(answer));
+    else
+        reply_error(((Query *)data)->reply, "No card: no answer came");
 }
 
 /* Who has no card of the old kind may have one of the new: the question goes on. */
@@ -68,7 +135,7 @@ static void on_card(Stream *stream, Stanza *answer, gpointer data) {
     Query *query = data;
     const Stanza *card = vcard_of(answer);
     if (card) {
-        tell_card(query->reply, query->who ? query->who : _("You"), card);
+        tell_answer(stream, query, card);
     } else if (answer && stream_is_bound(stream)) {
         Query *next = g_new0(Query, 1);
         next->reply = reply_ref(query->reply);
@@ -91,8 +158,7 @@ static gboolean show(Ctx *ctx, const Args *args, GError **error) {
         who = NULL;
     g_autofree char *bare = who ? jid_bare(who) : NULL;
     if (!who && vcard_draft(stream)) {
-        tell_card(ctx->reply, _("Yours, as you have changed it (/vcard save, /vcard refresh)"),
-                  vcard_draft(stream));
+        own_show(ctx->reply, stream_account(stream), NULL);
         return TRUE;
     }
     vcard_ask(stream, bare, on_card, query_new(ctx, bare), query_free);
@@ -105,6 +171,7 @@ static gboolean edit_now(Stream *stream, Query *query, GError **error) {
     if (!query->edit(stream, query, error))
         return FALSE;
     reply_line(query->reply, "Changed here; /vcard save tells the server, /vcard shows it all");
+    own_changed(stream_account(stream), NULL);
     return TRUE;
 }
 
@@ -191,6 +258,7 @@ static gboolean remove_field(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static void tell_saved(Late *late, Stanza *answer) {
+    own_changed(late->account, vcard_draft(late->account->stream));
     vcard_drop(late->account->stream);
     reply_line(late->reply, "Your card is saved");
 }
@@ -226,8 +294,8 @@ void type_complete_vcard(Ctx *ctx, const Slot *slot, const Args *args, const cha
 static const Command table[] = {
     {"vcard", "[-a account:account] [who:entity]",
      "Show somebody's card: names, addresses, telephones (XEP-0054, XEP-0292).",
-     "In the console without an address: your own, with the numbers that /vcard set and /vcard "
-     "remove take.",
+     "In the console without an address: your own, as a list. Enter there puts /vcard set into the "
+     "input line; /vcard save gives it all to the server.",
      "vcard bob@example.org", NEED_ONLINE, show, "vcard get"},
     {"vcard set", "[-a account:account] <field:vcard> <value:text...>",
      "Change your own card: the first field of that name, or the one with that number.",

@@ -170,6 +170,20 @@ gboolean vcard_add(Stanza *card, const char *name, const char *value) {
     return TRUE;
 }
 
+/* Another text for a field without parts; what stands behind it keeps its number. */
+static void replace(Stanza *card, Stanza *field, const char *name, const char *value) {
+    g_autoptr(GPtrArray) behind = g_ptr_array_new();
+    for (Stanza *next = field; (next = stanza_next(card, next, NULL, NULL));)
+        g_ptr_array_add(behind, stanza_ref(next));
+    stanza_remove(card, field);
+    if (value && *value)
+        vcard_add(card, name, value);
+    for (guint i = 0; i < behind->len; i++) {
+        stanza_remove(card, g_ptr_array_index(behind, i));
+        stanza_take(card, g_ptr_array_index(behind, i));
+    }
+}
+
 gboolean vcard_set(Stanza *card, const char *name, const char *value) {
     int i = find(name);
     if (i < 0)
@@ -179,11 +193,8 @@ gboolean vcard_set(Stanza *card, const char *name, const char *value) {
         return vcard_add(card, name, value);
     if (element && fields[i].part)
         put(element, fields[i].part, value);
-    else if (element) {
-        stanza_remove(card, element);
-        if (value && *value)
-            vcard_add(card, name, value);
-    }
+    else if (element)
+        replace(card, element, name, value);
     return TRUE;
 }
 
@@ -220,10 +231,26 @@ gboolean vcard_set_number(Stanza *card, guint number, const char *part, const ch
             put(field, fields[i].part, value);
             return TRUE;
         }
-        stanza_remove(card, field);
-        return vcard_add(card, fields[i].name, value ? value : "");
+        replace(card, field, fields[i].name, value);
+        return TRUE;
     }
     return FALSE;
+}
+
+const char *vcard_field_text(const Stanza *field, const char **part) {
+    *part = NULL;
+    if (stanza_child(field, "BINVAL", NULL))
+        return NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
+        if (!stanza_is(field, fields[i].element, NULL))
+            continue;
+        const char *text =
+            fields[i].part ? stanza_child_text(field, fields[i].part, NULL) : stanza_text(field);
+        if (i + 1 < G_N_ELEMENTS(fields) && stanza_is(field, fields[i + 1].element, NULL))
+            *part = fields[i].name;
+        return text ? text : "";
+    }
+    return NULL;
 }
 
 gboolean vcard_remove(Stanza *card, guint number) {

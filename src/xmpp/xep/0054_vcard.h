@@ -14,6 +14,9 @@ const Stanza *vcard_of(const Stanza *answer);
 
 /* A field for people: "tel" and "+55 11 …  [cell, work]"; both owned by the caller. As received. */
 void vcard_field(const Stanza *field, char **name, char **value);
+/* What vcard_set_number() would put another text in place of; *part: which part of a field that has
+ * several; NULL. NULL if that can't be done; borrowed. */
+const char *vcard_field_text(const Stanza *field, const char **part);
 
 /* Our own card while it is edited: a copy of what the server has, with everything in it that we
  * don't know. NULL until vcard_begin(). */
