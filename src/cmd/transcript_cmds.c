@@ -136,7 +136,8 @@ static const Command table[] = {
     {"import",
      "[-f format:profanity|poezio|mcabber] [-n name:text] [-w conversation:conv] <file:file>",
      "Take a log of Profanity, poezio or mcabber into the history of a conversation.",
-     "A file, or a folder of them, such as one that Profanity has for each contact. Whose log it "
+     "A file, or a folder of them, such as one that Profanity has for each contact; also its "
+     "history chatlog.db, from which only this conversation is taken. Whose log it "
      "is, is seen from what is in it, or said with -f. -n is your name in it, where only that "
      "tells what you said: in poezio's. What has been imported before is not taken twice.",
      "import ~/.local/share/profanity/chatlogs/me_at_example.org/bob_at_example.org", 0,

@@ -20,12 +20,15 @@ static void message_free_foreign(gpointer data) {
     g_free(message);
 }
 
-static ForeignMessage *add(GPtrArray *all, gint64 time, gboolean ours, char *nick, char *body) {
+GPtrArray *foreign_list_new(void) {
+    return g_ptr_array_new_with_free_func(message_free_foreign);
+}
+
+void foreign_add(GPtrArray *list, gint64 time, gboolean ours, const char *nick, const char *body) {
     ForeignMessage *message = g_new0(ForeignMessage, 1);
 
-    *message = (ForeignMessage){time, ours, nick, body};
-    g_ptr_array_add(all, message);
-    return message;
+    *message = (ForeignMessage){time, ours, g_strdup(nick), g_strdup(body)};
+    g_ptr_array_add(list, message);
 }
 
 static void go_on(ForeignMessage *message, const char *line) {
@@ -95,7 +98,7 @@ static void add_counted(GPtrArray *all, const char *line, ForeignKind kind, gint
     gboolean ours = kind == FOREIGN_MCABBER ? line[1] == 'S'
                                             : nick != NULL && own != NULL && strcmp(nick, own) == 0;
 
-    add(all, time, ours, g_steal_pointer(&nick), g_strdup(rest));
+    foreign_add(all, time, ours, nick, rest);
 }
 
 static void parse_counted(GPtrArray *all, char **lines, ForeignKind kind, const char *own) {
@@ -148,11 +151,13 @@ static void add_said(GPtrArray *all, gint64 time, const char *text, const char *
     const char *begin = text + action, *colon = strstr(begin, action ? " " : ": ");
     g_autofree char *nick = colon != NULL ? g_strndup(begin, (gsize)(colon - begin)) : NULL;
     const char *words = colon != NULL ? colon + (action ? 1 : 2) : NULL;
+    g_autofree char *body = NULL;
     gboolean ours = nick != NULL && (strcmp(nick, "me") == 0 || g_strcmp0(nick, own) == 0);
 
     if (nick == NULL || *nick == '\0')
         return;
-    add(all, time, ours, g_strdup(nick), g_strconcat(action ? "/me " : "", words, NULL));
+    body = g_strconcat(action ? "/me " : "", words, NULL);
+    foreign_add(all, time, ours, nick, body);
 }
 
 static void parse_profanity(GPtrArray *all, char **lines, GDateTime *day, const char *own) {
@@ -196,7 +201,7 @@ ForeignKind foreign_kind(const char *text) {
 }
 
 GPtrArray *foreign_parse(const char *text, ForeignKind kind, GDateTime *day, const char *own) {
-    GPtrArray *all = g_ptr_array_new_with_free_func(message_free_foreign);
+    GPtrArray *all = foreign_list_new();
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     g_auto(GStrv) lines = g_strsplit(valid, "\n", -1);
 

@@ -11,6 +11,9 @@ typedef struct {
     char *body;
 } ForeignMessage;
 
+GPtrArray *foreign_list_new(void); /* ForeignMessage*, owned by it */
+void foreign_add(GPtrArray *list, gint64 time, gboolean ours, const char *nick, const char *body);
+
 ForeignKind foreign_kind(const char *text); /* by its first lines */
 
 /* The messages of a log, in its order. day: of a Profanity log whose lines have only a time of day

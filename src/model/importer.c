@@ -5,6 +5,7 @@
 #include "model/model.h"
 #include "model/saver.h"
 #include "store/messages.h"
+#include "store/profanity_db.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -80,20 +81,46 @@ static char *contents(const char *path, GError **error) {
     return g_file_get_contents(path, &text, NULL, error) ? text : NULL;
 }
 
+static GPtrArray *read_db(const Importer *importer, const char *path, GError **error) {
+    const Conv *conv = importer->conv;
+    gboolean room = conv->kind == CONV_ROOM;
+    g_autoptr(GPtrArray) rows = profanity_db_read(path, conv->account->jid, conv->jid, room, error);
+    GPtrArray *all = rows != NULL ? foreign_list_new() : NULL;
+
+    for (guint i = 0; rows != NULL && i < rows->len; i++) {
+        const Message *row = g_ptr_array_index(rows, i);
+        gboolean ours = row->state == MESSAGE_SENT ||
+                        (room && row->nick != NULL && g_strcmp0(row->nick, importer->own) == 0);
+        foreign_add(all, row->time, ours, row->nick, row->body);
+    }
+    return all;
+}
+
+/* NULL and an error, or an empty list. */
+static GPtrArray *read_file(const Importer *importer, const char *path, GError **error) {
+    g_autofree char *text = NULL;
+    g_autoptr(GDateTime) day = day_of(path);
+    ForeignKind kind = importer->kind;
+
+    if (profanity_db_is(path))
+        return read_db(importer, path, error);
+    text = contents(path, error);
+    if (text == NULL)
+        return NULL;
+    if (kind == FOREIGN_UNKNOWN)
+        kind = foreign_kind(text);
+    return foreign_parse(text, kind, day, importer->own);
+}
+
 /* The messages of the next file that has any; FALSE: there is none. */
 static gboolean read_next(Importer *importer, GError **error) {
     g_clear_pointer(&importer->messages, g_ptr_array_unref);
     importer->next = 0;
     while (importer->files->len > 0) {
         g_autofree char *path = g_ptr_array_steal_index(importer->files, importer->files->len - 1);
-        g_autofree char *text = contents(path, error);
-        g_autoptr(GDateTime) day = day_of(path);
-        ForeignKind kind = text == NULL                        ? FOREIGN_UNKNOWN
-                           : importer->kind != FOREIGN_UNKNOWN ? importer->kind
-                                                               : foreign_kind(text);
-        if (text == NULL)
+        importer->messages = read_file(importer, path, error);
+        if (importer->messages == NULL)
             return FALSE;
-        importer->messages = foreign_parse(text, kind, day, importer->own);
         if (importer->messages->len > 0)
             return TRUE;
         g_clear_pointer(&importer->messages, g_ptr_array_unref);

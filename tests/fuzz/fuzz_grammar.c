@@ -53,6 +53,13 @@ static void hear(ReplyKind kind, const char *text, gpointer data) {
     g_assert_true(g_utf8_validate(text, -1, NULL));
 }
 
+/* What would write files, or start programs. */
+static gboolean reaches_out(const char *line) {
+    const char *rest = line + 1;
+    const Command *command = *line == '/' ? commands_match(world.commands, &rest) : NULL;
+    return command && (strstr(command->args, ":file") || g_str_equal(command->name, "url open"));
+}
+
 static void try_line(const char *line) {
     g_autoptr(GError) error = NULL;
     g_autoptr(Reply) reply = reply_new(hear, NULL, NULL);
@@ -73,6 +80,8 @@ static void try_line(const char *line) {
             g_assert_true(g_utf8_validate(*c, -1, NULL));
     }
     cmd_line_is_secret(world.commands, line);
+    if (reaches_out(line))
+        return;
     gboolean done = cmd_run(&ctx, line, &error);
     g_assert_true(done == (error == NULL));
     g_assert_true(!error || g_utf8_validate(error->message, -1, NULL));

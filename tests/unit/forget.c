@@ -1,4 +1,4 @@
-/* What was forgotten is in no file any more: not in a table, an index, a log or a backup. */
+/* S44: what was forgotten is in no file any more: not in a table, an index, a log or a backup. */
 #include "store/forget.h"
 #include "base/random_id.h"
 #include "store/convs.h"

@@ -1,0 +1,92 @@
+/* Reads the history of Profanity. Somebody else's file: opened for reading alone, its schema not
+ * trusted. */
+#include "store/profanity_db.h"
+#include "store/db.h"
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MESSAGES_MAX "500000"
+
+gboolean profanity_db_is(const char *path) {
+    char magic[16] = {0};
+    FILE *file = fopen(path, "re");
+    gboolean is = file && fread(magic, 1, sizeof magic, file) == sizeof magic &&
+                  memcmp(magic, "SQLite format 3", sizeof magic) == 0;
+    if (file)
+        fclose(file);
+    return is;
+}
+
+static const char with_corrections[] =
+    "SELECT from_jid, from_resource, message, timestamp FROM ChatLogs "
+    "WHERE replaced_by_db_id IS NULL AND message IS NOT NULL AND "
+    "CASE WHEN ?3 THEN type = 'muc' AND (from_jid = ?2 OR to_jid = ?2) "
+    "ELSE type = 'chat' AND ((from_jid = ?1 AND to_jid = ?2) OR (from_jid = ?2 AND to_jid = ?1)) "
+    "END ORDER BY timestamp, id LIMIT " MESSAGES_MAX;
+/* of its first version */
+static const char without[] =
+    "SELECT from_jid, from_resource, message, timestamp FROM ChatLogs "
+    "WHERE message IS NOT NULL AND "
+    "CASE WHEN ?3 THEN type = 'muc' AND (from_jid = ?2 OR to_jid = ?2) "
+    "ELSE type = 'chat' AND ((from_jid = ?1 AND to_jid = ?2) OR (from_jid = ?2 AND to_jid = ?1)) "
+    "END ORDER BY timestamp, id LIMIT " MESSAGES_MAX;
+
+static const char *text_of(sqlite3_stmt *statement, int column) {
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return text ? text : "";
+}
+
+/* NULL: its time or its text can't be. */
+static Message *read_row(sqlite3_stmt *statement, const char *own, gboolean room) {
+    g_autoptr(GTimeZone) local = g_time_zone_new_local();
+    g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text_of(statement, 3), local);
+    const char *body = text_of(statement, 2), *nick = text_of(statement, 1);
+    gboolean ours = strcmp(text_of(statement, 0), own) == 0;
+    if (!time || !*body)
+        return NULL;
+    Message *message = message_new(MESSAGE_TEXT);
+    message->time = g_date_time_to_unix(time) * G_USEC_PER_SEC + g_date_time_get_microsecond(time);
+    message->state = ours ? MESSAGE_SENT : MESSAGE_RECEIVED;
+    message->body = g_utf8_make_valid(body, -1);
+    message->nick = room && *nick ? g_utf8_make_valid(nick, -1) : NULL;
+    return message;
+}
+
+static sqlite3_stmt *prepare(sqlite3 *handle) {
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(handle, with_corrections, -1, &statement, NULL) != SQLITE_OK)
+        sqlite3_prepare_v2(handle, without, -1, &statement, NULL);
+    return statement;
+}
+
+GPtrArray *profanity_db_read(const char *path, const char *own, const char *peer, gboolean room,
+                             GError **error) {
+    GPtrArray *messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
+    sqlite3 *handle = NULL;
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK) {
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+        statement = prepare(handle);
+    }
+    if (statement) {
+        sqlite3_bind_text(statement, 1, own, -1, SQLITE_STATIC);
+        sqlite3_bind_text(statement, 2, peer, -1, SQLITE_STATIC);
+        sqlite3_bind_int(statement, 3, room);
+        while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+            Message *message = read_row(statement, own, room);
+            if (message)
+                g_ptr_array_add(messages, message);
+        }
+    }
+    if (!statement || code != SQLITE_DONE) {
+        g_set_error(error, DB_ERROR, DB_ERROR_OPEN, "%s is no history of Profanity: %s", path,
+                    handle ? sqlite3_errmsg(handle) : "it can't be opened");
+        g_clear_pointer(&messages, g_ptr_array_unref);
+    }
+    sqlite3_finalize(statement);
+    sqlite3_close(handle);
+    return messages;
+}
