@@ -15,12 +15,24 @@
 typedef struct {
     const PaneCtx *ctx;
     Account *account;
-    GArray *lines;    /* PanelLine */
+    GArray *lines;    /* PanelLine: what is no contact */
+    GArray *entries;  /* Entry: a line each */
     gboolean offline; /* show those, too */
 } Panel;
 
+/* Of thousands of contacts only those that are to be seen are made into lines. */
+typedef struct {
+    const Contact *contact; /* NULL: a line that is ready */
+    guint line;             /* which one */
+    int resource;           /* of the contact; -1: itself */
+    int depth;
+} Entry;
+
 static void add(Panel *panel, PanelLine line) {
+    Entry entry = {.line = panel->lines->len};
+
     panel_lines_add(panel->lines, line);
+    g_array_append_val(panel->entries, entry);
 }
 
 static const char *more_text(const char *text) {
@@ -52,21 +64,14 @@ static char *news(guint unread) {
     return unread ? g_strdup_printf("(%u)", unread) : NULL;
 }
 
-static void add_resources(Panel *panel, const Contact *contact, int depth) {
-    if (contact->resources->len < 2)
-        return;
-    for (guint i = 0; i < contact->resources->len; i++) {
-        const Resource *resource = g_ptr_array_index(contact->resources, i);
-        char *name = text_clean(*resource->name ? resource->name : _("(none)"));
+static PanelLine resource_line(const Panel *panel, const Resource *resource, int depth) {
+    char *more = resource->priority ? g_strdup_printf("%d", resource->priority) : NULL;
 
-        add(panel,
-            (PanelLine){.indent = 4 + depth,
-                        .sign = sign_for_show(resource->show, panel->ctx->unicode),
-                        .name = name,
-                        .more =
-                            resource->priority ? g_strdup_printf("%d", resource->priority) : NULL,
-                        .role = role_for_show(resource->show)});
-    }
+    return (PanelLine){.indent = 4 + depth,
+                       .sign = sign_for_show(resource->show, panel->ctx->unicode),
+                       .name = text_clean(*resource->name ? resource->name : _("(none)")),
+                       .more = more,
+                       .role = role_for_show(resource->show)};
 }
 
 static Role role_of(const Contact *contact, Show show) {
@@ -78,7 +83,7 @@ static Role role_of(const Contact *contact, Show show) {
     return seen || open || unread ? role_for_contact(show, open, unread) : ROLE_UNSEEN;
 }
 
-static void add_contact(Panel *panel, const Contact *contact, int depth) {
+static PanelLine contact_line(const Panel *panel, const Contact *contact, int depth) {
     const Resource *best = contact_best(contact);
     Show show = contact_show(contact);
     const char *status = best ? more_text(best->status) : NULL;
@@ -97,15 +102,38 @@ static void add_contact(Panel *panel, const Contact *contact, int depth) {
     if (!status && contact->asked && contact->subscription != SUBSCRIPTION_TO &&
         contact->subscription != SUBSCRIPTION_BOTH)
         status = "asked";
-    add(panel, (PanelLine){.indent = 2 + depth,
-                           .sign = blocked ? sign_for_blocked(panel->ctx->unicode)
-                                           : sign_for_show(show, panel->ctx->unicode),
-                           .name = text_clean(contact_display_name(contact)),
-                           .more = status ? text_clean(status) : NULL,
-                           .role = role_of(contact, show),
-                           .news = news(unread_of(contact)),
-                           .command = panel_lines_talk(contact->account, contact->jid)});
-    add_resources(panel, contact, depth);
+    return (PanelLine){.indent = 2 + depth,
+                       .sign = blocked ? sign_for_blocked(panel->ctx->unicode)
+                                       : sign_for_show(show, panel->ctx->unicode),
+                       .name = text_clean(contact_display_name(contact)),
+                       .more = status ? text_clean(status) : NULL,
+                       .role = role_of(contact, show),
+                       .news = news(unread_of(contact)),
+                       .command = panel_lines_talk(contact->account, contact->jid)};
+}
+
+/* One with several devices has them below. */
+static void add_contact(Panel *panel, const Contact *contact, int depth) {
+    int resources = contact->resources->len < 2 ? 0 : (int)contact->resources->len;
+
+    for (int i = -1; i < resources; i++) {
+        Entry entry = {.contact = contact, .resource = i, .depth = depth};
+        g_array_append_val(panel->entries, entry);
+    }
+}
+
+/* Takes the line, if it is ready. */
+static PanelLine line_of(const Panel *panel, const Entry *entry) {
+    if (!entry->contact) {
+        PanelLine *ready = &g_array_index(panel->lines, PanelLine, entry->line), line = *ready;
+
+        *ready = (PanelLine){0};
+        return line;
+    }
+    if (entry->resource < 0)
+        return contact_line(panel, entry->contact, entry->depth);
+    return resource_line(panel, g_ptr_array_index(entry->contact->resources, entry->resource),
+                         entry->depth);
 }
 
 static gboolean is_in(const Contact *contact, const char *group) {
@@ -117,14 +145,14 @@ static gboolean is_in(const Contact *contact, const char *group) {
 /* The contacts of the roster, the reachable ones first, else in the order given. */
 static GPtrArray *by_rank(const GPtrArray *contacts) {
     GPtrArray *ranked = g_ptr_array_sized_new(contacts->len);
+    g_autofree guint8 *ranks = g_new0(guint8, contacts->len + 1);
 
+    for (guint i = 0; i < contacts->len; i++)
+        ranks[i] = (guint8)rank(g_ptr_array_index(contacts, i));
     for (int wanted = 0; wanted <= RANK_OFFLINE; wanted++)
-        for (guint i = 0; i < contacts->len; i++) {
-            Contact *contact = g_ptr_array_index(contacts, i);
-
-            if (contact->in_roster && rank(contact) == wanted)
-                g_ptr_array_add(ranked, contact);
-        }
+        for (guint i = 0; i < contacts->len; i++)
+            if (ranks[i] == wanted && ((Contact *)g_ptr_array_index(contacts, i))->in_roster)
+                g_ptr_array_add(ranked, g_ptr_array_index(contacts, i));
     return ranked;
 }
 
@@ -208,8 +236,10 @@ static void add_account(Panel *panel, gboolean several) {
 }
 
 void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll) {
-    g_autoptr(GArray) lines = panel_lines_new();
-    Panel panel = {.ctx = ctx, .lines = lines};
+    g_autoptr(GArray) ready = panel_lines_new(), lines = panel_lines_new();
+    g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(Entry));
+    Panel panel = {.ctx = ctx, .lines = ready, .entries = entries};
+    int none = 0;
     GPtrArray *accounts = ctx->model->accounts;
 
     panel.offline = settings_on(ctx->model->settings, "panel-offline", NULL, NULL);
@@ -219,5 +249,8 @@ void pane_roster_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll) {
             continue;
         add_account(&panel, accounts->len > 1);
     }
-    panel_lines_draw(ctx, canvas, lines, scroll);
+    *scroll = CLAMP(*scroll, 0, MAX(0, (int)entries->len - canvas->height));
+    for (int i = *scroll; i < (int)entries->len && i < *scroll + canvas->height; i++)
+        panel_lines_add(lines, line_of(&panel, &g_array_index(entries, Entry, i)));
+    panel_lines_draw(ctx, canvas, lines, &none);
 }
