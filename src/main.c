@@ -47,7 +47,7 @@ static gboolean options_read(Options *options, int argc, char **argv, GError **e
          N_("Stay when the last script has come to its end"), NULL},
         {"log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, N_("Write a debug log"), N_("FILE")},
         {"print", 0, 0, G_OPTION_ARG_STRING, &options->print,
-         N_("Print commands, settings, events, keys, man, doap, texts or completion-bash"),
+         N_("Print commands, settings, events, keys, roles, man, doap, texts or completion-bash"),
          N_("WHAT")},
         {"version", 'v', 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version"), NULL},
         {NULL}};
@@ -188,7 +188,7 @@ static int run(const Options *options, GError **error) {
     return program.exit_code;
 }
 
-/* The keys belong to the screen, which cmd/docgen.c can't see. */
+/* Keys and roles belong to the screen, which cmd/docgen.c can't see. */
 static void print_keys(void) {
     guint n;
     const Key *table = keys_table(&n);
@@ -203,18 +203,33 @@ static void print_keys(void) {
     }
 }
 
-static void print_key_texts(void) {
+static void print_roles(void) {
+    puts(_("# What a theme can give a look to\n\nWritten by `papo --print roles`. How a theme is "
+           "written: [themes.md](themes.md). What a line of it leaves out is as in the role after "
+           "\"else as\".\n\n| role | | else as |\n|---|---|---|"));
+    for (Role role = 0; role < ROLE_COUNT; role++)
+        printf("| `%s` | %s | %s |\n", role_name(role), tr(role_help(role)),
+               role_fallback(role) == role ? "" : role_name(role_fallback(role)));
+}
+
+static void print_screen_texts(void) {
     guint n;
     const Key *table = keys_table(&n);
     g_autoptr(GString) out = g_string_new(NULL);
     for (guint i = 0; i < n; i++)
         docgen_text(out, table[i].help);
+    for (Role role = 0; role < ROLE_COUNT; role++)
+        docgen_text(out, role_help(role));
     fputs(out->str, stdout);
 }
 
 static int print(const char *what, GError **error) {
     if (g_str_equal(what, "keys")) {
         print_keys();
+        return EXIT_DONE;
+    }
+    if (g_str_equal(what, "roles")) {
+        print_roles();
         return EXIT_DONE;
     }
     g_autoptr(Commands) commands = commands_new();
@@ -226,7 +241,7 @@ static int print(const char *what, GError **error) {
         return EXIT_OPTIONS;
     fputs(text, stdout);
     if (g_str_equal(what, "texts"))
-        print_key_texts();
+        print_screen_texts();
     return EXIT_DONE;
 }
 

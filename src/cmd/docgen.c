@@ -145,7 +145,8 @@ static const char *const man_head[] = {
        ".TP\n.BI \\-x \" COMMAND\"\nRun one command without a screen. May be repeated.\n"
        ".TP\n.B \\-\\-forever\nStay when the last script has come to its end.\n"
        ".TP\n.BI \\-\\-log \" FILE\"\nWrite a debug log, without passwords and message texts.\n"
-       ".TP\n.BI \\-\\-print \" WHAT\"\nPrint commands, settings, events, keys, man, doap, texts "
+       ".TP\n.BI \\-\\-print \" WHAT\"\nPrint commands, settings, events, keys, roles, man, doap, "
+       "texts "
        "or "
        "completion\\-bash from the tables of the program.\n"
        ".TP\n.B \\-\\-version\nPrint the version.\n"),
@@ -291,9 +292,10 @@ char *docgen(const Commands *commands, const char *what, GError **error) {
             kinds[i].print(out, commands);
             return g_string_free(g_steal_pointer(&out), FALSE);
         }
-    g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
-                _("“%s” can't be printed; commands, settings, events, keys, man, doap, texts and "
-                  "completion-bash can"),
-                what);
+    g_set_error(
+        error, CMD_ERROR, CMD_ERROR_USAGE,
+        _("“%s” can't be printed; commands, settings, events, keys, roles, man, doap, texts and "
+          "completion-bash can"),
+        what);
     return NULL;
 }

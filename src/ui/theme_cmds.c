@@ -59,7 +59,7 @@ static gboolean theme_roles(Ctx *ctx, const Args *args, GError **error) {
         gboolean first = role_fallback(role) == role;
         g_autofree char *other =
             first ? g_strdup("") : g_strdup_printf(_("else %s"), role_name(role_fallback(role)));
-        page_add(page, NULL, role_name(role), role_help(role), other, NULL);
+        page_add(page, NULL, role_name(role), tr(role_help(role)), other, NULL);
     }
     reply_page(ctx->reply, page);
     return TRUE;

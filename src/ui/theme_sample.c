@@ -1,5 +1,5 @@
 /* A bit of everything, to see what a theme looks like. */
-#include "ui/sign.h"
+#include "base/tr.h"
 #include "ui/ui_private.h"
 
 typedef struct {
@@ -9,35 +9,35 @@ typedef struct {
 
 /* A line of the sample; those that begin with a separator are drawn to the full width. */
 static const Piece lines[][7] = {
-    {{" Sunday ", NULL, ROLE_SEPARATOR}},
+    {{N_(" Sunday "), NULL, ROLE_SEPARATOR}},
     {{"  Bob", NULL, ROLE_NICK},
      {" 12:00 ", NULL, ROLE_TIME},
-     {"is the kettle on? ", NULL, ROLE_TEXT_THEM},
-     {"strong", NULL, ROLE_STRONG},
+     {N_("is the kettle on? "), NULL, ROLE_TEXT_THEM},
+     {N_("strong"), NULL, ROLE_STRONG},
      {", ", NULL, ROLE_TEXT_THEM},
-     {"code", NULL, ROLE_CODE}},
+     {N_("code"), NULL, ROLE_CODE}},
     {{"   me", NULL, ROLE_NICK_ME},
      {" 12:01 ", NULL, ROLE_TIME},
-     {"it is", NULL, ROLE_TEXT_ME},
+     {N_("it is"), NULL, ROLE_TEXT_ME},
      {" ✓✓", " vv", ROLE_STATE_READ}},
-    {{"    *", NULL, ROLE_ACTION}, {" 12:01 ", NULL, ROLE_TIME}, {"pours", NULL, ROLE_ACTION}},
-    {{" 2 new ", NULL, ROLE_UNREAD_LINE}},
+    {{"    *", NULL, ROLE_ACTION}, {" 12:01 ", NULL, ROLE_TIME}, {N_("pours"), NULL, ROLE_ACTION}},
+    {{N_(" 2 new "), NULL, ROLE_UNREAD_LINE}},
     {{"Carol", NULL, ROLE_NICK},
      {" 12:02 ", NULL, ROLE_TIME},
      {"me", NULL, ROLE_MENTION_WORD},
-     {": are you coming?", NULL, ROLE_MENTION}},
+     {N_(": are you coming?"), NULL, ROLE_MENTION}},
     {{"    →", "   ->", ROLE_COMING},
      {" 12:03 ", NULL, ROLE_TIME},
-     {"Dora joined", NULL, ROLE_COMING}},
+     {N_("Dora joined"), NULL, ROLE_COMING}},
     {{"    !", NULL, ROLE_ERROR},
      {" 12:03 ", NULL, ROLE_TIME},
-     {"That did not work.", NULL, ROLE_ERROR}},
-    {{"● online  ", "+ online  ", ROLE_ONLINE},
-     {"◐ away  ", "~ away  ", ROLE_AWAY},
-     {"⊗ busy  ", "x busy  ", ROLE_DND},
-     {"○ offline", "- offline", ROLE_OFFLINE}},
-    {{" 1*here  ", NULL, ROLE_TAB_CURRENT},
-     {"2 quiet  ", NULL, ROLE_TAB},
+     {N_("That did not work."), NULL, ROLE_ERROR}},
+    {{N_("● online  "), "+ online  ", ROLE_ONLINE},
+     {N_("◐ away  "), "~ away  ", ROLE_AWAY},
+     {N_("⊗ busy  "), "x busy  ", ROLE_DND},
+     {N_("○ offline"), "- offline", ROLE_OFFLINE}},
+    {{N_(" 1*here  "), NULL, ROLE_TAB_CURRENT},
+     {N_("2 quiet  "), NULL, ROLE_TAB},
      {"3 tea:4  ", NULL, ROLE_TAB_UNREAD},
      {"4 room(!1)  ", NULL, ROLE_TAB_MENTION},
      {"5 Bob(2) ", NULL, ROLE_TAB_PRIVATE}},
@@ -66,7 +66,7 @@ void theme_sample_draw(const PaneCtx *ctx, Canvas *canvas) {
             canvas_fill(canvas, 0, y, canvas->width, ctx->unicode ? "─" : "-", look(ctx, first));
         for (const Piece *piece = first; piece < first + G_N_ELEMENTS(lines[0]) && piece->text;
              piece++) {
-            const char *text = piece->ascii && !ctx->unicode ? piece->ascii : piece->text;
+            const char *text = piece->ascii && !ctx->unicode ? piece->ascii : tr(piece->text);
             x = canvas_put(canvas, x, y, text, look(ctx, piece), canvas->width - x);
         }
     }

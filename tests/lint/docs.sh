@@ -20,6 +20,7 @@ commands commands.md
 settings settings.md
 events events.md
 keys keys.md
+roles roles.md
 man papo.1
 doap papo.doap
 END
