@@ -95,21 +95,25 @@ static void add(const PaneCtx *ctx, GArray *lines, const Conv *conv, guint numbe
     panel_lines_add(lines, line);
 }
 
+/* Only those lines are made that are to be seen; the first one is the heading. */
 void pane_convs_draw(const PaneCtx *ctx, Canvas *canvas, int *scroll) {
     g_autoptr(GArray) lines = panel_lines_new();
     g_autoptr(GPtrArray) open = convs_open(ctx->model);
     g_autoptr(GPtrArray) all = all_convs(ctx->model, open);
     g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
+    int count = (int)all->len + 1, none = 0;
 
     for (guint i = 0; i < open->len; i++)
         g_hash_table_insert(numbers, g_ptr_array_index(open, i), GUINT_TO_POINTER(i + 1));
-    panel_lines_add(lines, (PanelLine){.indent = 1,
-                                       .name = g_strdup(_("Conversations")),
-                                       .more = g_strdup_printf("%u", all->len),
-                                       .role = ROLE_GROUP});
-    for (guint i = 0; i < all->len; i++) {
-        Conv *conv = g_ptr_array_index(all, i);
+    *scroll = CLAMP(*scroll, 0, MAX(0, count - canvas->height));
+    if (*scroll == 0)
+        panel_lines_add(lines, (PanelLine){.indent = 1,
+                                           .name = g_strdup(_("Conversations")),
+                                           .more = g_strdup_printf("%u", all->len),
+                                           .role = ROLE_GROUP});
+    for (int i = MAX(*scroll, 1); i < count && i < *scroll + canvas->height; i++) {
+        Conv *conv = g_ptr_array_index(all, i - 1);
         add(ctx, lines, conv, GPOINTER_TO_UINT(g_hash_table_lookup(numbers, conv)));
     }
-    panel_lines_draw(ctx, canvas, lines, scroll);
+    panel_lines_draw(ctx, canvas, lines, &none);
 }

@@ -303,6 +303,31 @@ static void test_roster(World *world, gconstpointer data) {
           "  ~ Carol lunch         (2)\n Tea 1/1\n");
 }
 
+static void draw_convs(World *world, Canvas *canvas) {
+    pane_convs_draw(&world->ctx, canvas, &world->scroll);
+}
+
+static void test_convs(World *world, gconstpointer data) {
+    static const char *const names[] = {"carol@example.org", "dora@example.org"};
+
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    world->ctx.zone = utc;
+    online(world);
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        conv_open(convs_get(world->account, CONV_CHAT, names[i]));
+    check(world, draw_convs, 27, 5,
+          " Conversations 4\n    1 console\n ?  4 dora@example.org\n ?  3 carol@example.org\n"
+          " -  2*Bob\n");
+    world->scroll = 1;
+    check(world, draw_convs, 27, 2, "    1 console\n ?  4 dora@example.org\n");
+    world->scroll = 100;
+    check(world, draw_convs, 27, 2, " ?  3 carol@example.org\n -  2*Bob\n");
+    g_assert_cmpint(world->scroll, ==, 3);
+    world->scroll = -1;
+    check(world, draw_convs, 27, 1, " Conversations 4\n");
+    check(world, draw_convs, 0, 0, "");
+}
+
 static void test_accounts(World *world, gconstpointer data) {
     Account *work = world_account(world->model, "me@work.example");
 
@@ -349,6 +374,7 @@ int main(int argc, char **argv) {
     ADD("title-items", test_title_items);
     ADD("no-account", test_no_account);
     ADD("roster", test_roster);
+    ADD("convs", test_convs);
     ADD("accounts", test_accounts);
     ADD("signs", test_signs);
     return g_test_run();
