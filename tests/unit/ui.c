@@ -396,7 +396,7 @@ static void test_notification_text(void) {
 }
 
 static void assert_refused(Fixture *f, int width, int height, const char *line, const char *why) {
-    g_autofree char *before = screen(f, width, height);
+    g_autofree char *before G_GNUC_UNUSED = screen(f, width, height);
     g_assert_false(ui_enter(f->ui, line));
     GPtrArray *messages = ui_shown(f->ui)->history->messages;
     const Message *last = g_ptr_array_index(messages, messages->len - 1);
@@ -414,13 +414,13 @@ static void test_split(Fixture *f, gconstpointer data) {
     type(f, "\0302/split 3\r");
     say(f->carol, CAROL "/x", "c1", "seen");
     g_assert_cmpuint(f->carol->unread, ==, 0);
-    g_autofree char *small = screen(f, 80, 8); /* there's no room for her now */
+    g_autofree char *small G_GNUC_UNUSED = screen(f, 80, 8); /* there's no room for her now */
     ui_show(f->ui, f->bob);
     type(f, "x\177"); /* the model hears of it with the next thing that is done */
     type(f, "\033[5~");
     say(f->carol, CAROL "/x", "c2", "unseen");
     g_assert_cmpuint(f->carol->unread, ==, 1);
-    g_autofree char *large = screen(f, 80, 24);
+    g_autofree char *large G_GNUC_UNUSED = screen(f, 80, 24);
     type(f, "\033[6~");
     g_assert_cmpuint(f->carol->unread, ==, 0);
     type(f, "\033[O"); /* the terminal isn't looked at */
