@@ -122,6 +122,7 @@ static void add_item(Page *page, const Goal *goal) {
     PageItem *item = page_add(page, id, name, state, account && strcmp(name, jid) != 0 ? jid : "",
                               several && account ? account->jid : "", NULL);
     item->command = command_of(goal, account, jid);
+    item->news = goal->group == UNREAD;
 }
 
 static void fill(Page *page, gpointer here) {

@@ -12,6 +12,7 @@ typedef struct {
     char *command;    /* what Enter runs: a command line; words of others in it are checked, and
                          quoted by words_quote(); NULL */
     char *edit;       /* else what Enter puts into the input line; NULL */
+    gboolean news;    /* something there is unread */
     gboolean heading; /* the cursor passes over it */
     gboolean across;  /* its only column takes no part in how wide columns are */
     gboolean stay;    /* Enter on it does not close a page that is there once */

@@ -43,6 +43,7 @@ static void draw_item(const PaneCtx *ctx, Canvas *canvas, int y, const PageItem 
                       gboolean current, const int *widths, guint n) {
     Style name = theme_style(ctx->theme, item->heading ? ROLE_LIST_HEADING
                                          : current     ? ROLE_LIST_CURSOR
+                                         : item->news  ? ROLE_LIST_UNREAD
                                                        : ROLE_LIST_NAME);
     Style text = theme_style(ctx->theme, item->heading ? ROLE_LIST_HEADING : ROLE_TEXT);
     int x = SIGN;

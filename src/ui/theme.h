@@ -79,6 +79,7 @@ typedef struct {
     X(ROLE_MISSPELLED, "input.misspelled", ROLE_SEARCH_MATCH, "A word that is in no dictionary.")  \
     X(ROLE_PROMPT, "prompt", ROLE_DIM, "Before the input: where Enter goes.")                      \
     X(ROLE_LIST_NAME, "list.name", ROLE_TEXT, "The name of an item in a list.")                    \
+    X(ROLE_LIST_UNREAD, "list.unread", ROLE_LIST_NAME, "The same where something is unread.")      \
     X(ROLE_LIST_CURSOR, "list.cursor", ROLE_TAB_CURRENT, "The item that Enter means.")             \
     X(ROLE_LIST_HEADING, "list.heading", ROLE_GROUP, "A heading in a list.")                       \
     X(ROLE_LIST_DETAIL, "list.detail", ROLE_DIM, "More about the item under the cursor.")          \
