@@ -8,35 +8,38 @@
 #include <string.h>
 
 static const char *role_words(const char *role) {
-    return strcmp(role, "none") == 0      ? _("put out of the room")
-           : strcmp(role, "visitor") == 0 ? _("a visitor: they hear, and may not speak where the "
-                                              "room is moderated")
-           : strcmp(role, "participant") == 0 ? _("a participant")
-                                              : _("a moderator");
+    static const char *const words[] = {N_("put out of the room"), N_("a visitor"),
+                                        N_("a participant"), N_("a moderator")};
+    MucRole which = MUC_NO_ROLE;
+    muc_role_parse(role, &which);
+    return tr(words[which]);
 }
 
 static const char *affiliation_words(const char *affiliation) {
-    return strcmp(affiliation, "outcast") == 0  ? "banned"
-           : strcmp(affiliation, "none") == 0   ? _("neither banned nor a member")
-           : strcmp(affiliation, "member") == 0 ? _("a member")
-           : strcmp(affiliation, "admin") == 0  ? _("an admin")
-                                                : _("an owner");
+    static const char *const words[] = {N_("banned"), N_("neither banned nor a member"),
+                                        N_("a member"), N_("an admin"), N_("an owner")};
+    MucAffiliation which = MUC_NO_AFFILIATION;
+    muc_affiliation_parse(affiliation, &which);
+    return tr(words[which]);
 }
 
-/* What the change was is in late->who: "Bob is a moderator". */
+/* What the change was is in late->who: "Bob is a moderator now". */
 static void tell_done(Late *late, Stanza *answer) {
     g_autofree char *clean = cmd_clean(late->who);
     reply_line(late->reply, "%s", clean);
 }
 
+/* Who is put out, of them the room tells it already. */
 static gboolean change(Ctx *ctx, Conv *room, const MucItem *item) {
     const char *whom = item->nick ? item->nick : item->jid;
     g_autofree char *done =
         g_strdup_printf(_("%s is %s now"), whom,
                         item->role ? role_words(item->role) : affiliation_words(item->affiliation));
-    muc_set_item(room->account->stream, room->jid, item, room_answer,
-                 late_new(ctx, room->account, done, tell_done, "%s stays as before", whom),
-                 late_free);
+    gboolean seen = g_strcmp0(item->role, "none") == 0 && room_worth_saying(room->room, NULL);
+    muc_set_item(
+        room->account->stream, room->jid, item, room_answer,
+        late_new(ctx, room->account, done, seen ? NULL : tell_done, "%s stays as before", whom),
+        late_free);
     return TRUE;
 }
 
@@ -108,7 +111,10 @@ static gboolean answer_voice(Ctx *ctx, const Args *args, GError **error) {
         return FALSE;
     if (muc_answer_voice(room, nick, grant)) {
         g_autofree char *clean = cmd_clean(nick);
-        reply_line(ctx->reply, grant ? "%s may speak" : "%s is refused", clean);
+        if (grant)
+            reply_line(ctx->reply, "%s may speak", clean);
+        else
+            reply_line(ctx->reply, "%s is refused", clean);
         return TRUE;
     }
     MucItem item = {.nick = nick,
@@ -139,7 +145,7 @@ static gboolean list_requests(Ctx *ctx, const Args *args, GError **error) {
     if (!room)
         return FALSE;
     Page *page = page_new(ctx->model, room->account, "voice", "Who asks to speak in %s", room->jid);
-    page->empty = g_strdup(_("Nobody asks to speak"));
+    page->empty = g_strdup(_(_("Nobody asks to speak")));
     page_fill_by(page, PAGE_EVENT(EV_OCCUPANT_CHANGED) | PAGE_EVENT(EV_OCCUPANT_REMOVED),
                  fill_requests, g_strdup(room->jid), g_free);
     reply_page(ctx->reply, page);

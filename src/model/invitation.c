@@ -39,17 +39,27 @@ const Invitation *invitations_find(const Account *account, const char *room) {
     return find(account, room, &i) ? g_ptr_array_index(account->invitations, i) : NULL;
 }
 
-gboolean invitation_is_strangers(const Account *account, const char *from) {
-    g_autofree char *bare = from == NULL ? NULL : jid_bare(from);
+gboolean invitation_is_strangers(const Invitation *invitation) {
+    const Account *account = invitation->account;
+    g_autofree char *bare = invitation->from == NULL ? NULL : jid_bare(invitation->from);
 
+    if (!invitation->direct && rooms_find(account, invitation->room) != NULL)
+        return FALSE;
     return bare == NULL || inbox_is_stranger(account, bare);
 }
 
-gboolean invitation_folds(const Invitation *invitation) {
+static gboolean mode_is(const Invitation *invitation, const char *mode) {
     const Account *account = invitation->account;
-    const char *mode = settings_text(account->model->settings, "strangers", account, NULL);
 
-    return strcmp(mode, "inbox") == 0 && invitation_is_strangers(account, invitation->from);
+    return strcmp(settings_text(account->model->settings, "strangers", account, NULL), mode) == 0;
+}
+
+gboolean invitation_folds(const Invitation *invitation) {
+    return mode_is(invitation, "inbox") && invitation_is_strangers(invitation);
+}
+
+gboolean invitation_drops(const Invitation *invitation) {
+    return mode_is(invitation, "drop") && invitation_is_strangers(invitation);
 }
 
 static void tell(Account *account, const char *room, gboolean waits) {
@@ -96,8 +106,7 @@ static Invitation *copy(Account *account, const Invitation *from) {
 /* A flood of strangers drowns no friend. */
 static guint least_wanted(const Account *account) {
     for (guint i = 0; i < account->invitations->len; i++)
-        if (invitation_is_strangers(
-                account, ((Invitation *)g_ptr_array_index(account->invitations, i))->from))
+        if (invitation_is_strangers(g_ptr_array_index(account->invitations, i)))
             return i;
     return 0;
 }

@@ -19,8 +19,9 @@ enum { INVITATIONS_MAX = 100 }; /* for each account; then the oldest ones go */
 void invitations_add(Account *account, const Invitation *news);
 void invitations_remove(Account *account, const char *room); /* answered; emits EV_INVITED */
 const Invitation *invitations_find(const Account *account, const char *room); /* NULL */
-/* Of nobody we know, as far as the room can be believed. */
-gboolean invitation_is_strangers(const Account *account, const char *from);
+/* Of nobody we know, as far as the room can be believed; a room that we have been in is known. */
+gboolean invitation_is_strangers(const Invitation *invitation);
+gboolean invitation_drops(const Invitation *invitation); /* by the setting strangers */
 gboolean invitation_folds(const Invitation *invitation); /* it waits in the inbox, and rings not */
 
 void invitations_load(Account *account); /* from the store */

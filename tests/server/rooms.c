@@ -6,6 +6,7 @@
 #include "server_fixture.h"
 #include "xmpp/module.h"
 #include "xmpp/xep/0045_muc.h"
+#include "xmpp/xep/0045_muc_admin.h"
 
 #define TEA "tea@rooms.papo.test"
 
@@ -59,7 +60,8 @@ static void enter(Guest *guest, const char *nick) {
     try_enter(guest, nick, NULL);
     g_assert_cmpstr(guest->error, ==, NULL);
     g_assert_cmpint(guest->tea->room->state, ==, ROOM_IN);
-    until(guest->tea->room->subject); /* the end of the history */
+    until(guest->tea->room->subject);        /* the end of the history */
+    until(guest->tea->room->features_known); /* a new one is open to others by then */
 }
 
 static Message *find(const Conv *conv, const char *body) {
@@ -186,6 +188,96 @@ static void test_refused(gconstpointer server) {
     guest_free(alice);
 }
 
+typedef struct {
+    Form *form;
+    guint found; /* items of a list */
+    gboolean done;
+} Answer;
+
+static void on_form(Stream *stream, Stanza *answer, gpointer data) {
+    Answer *got = data;
+    g_autofree char *registered = NULL;
+    g_assert_cmpstr(stanza_get(answer, "type"), ==, "result");
+    got->form = muc_read_form(answer, MUC_CONFIG, &registered);
+    got->done = TRUE;
+}
+
+static void on_items(Stream *stream, Stanza *answer, gpointer data) {
+    Answer *got = data;
+    const Stanza *query = stanza_child(answer, "query", NULL), *item = NULL;
+    g_assert_cmpstr(stanza_get(answer, "type"), ==, "result");
+    while ((item = stanza_next(query, item, "item", NULL)))
+        got->found++;
+    got->done = TRUE;
+}
+
+static void set_item(Guest *guest, const MucItem *item) {
+    gboolean done = FALSE;
+    muc_set_item(guest->account->stream, TEA, item, on_answer, &done, NULL);
+    until(done);
+}
+
+/* A room that is set up before anybody comes in; invitations, voice, lists, the end. */
+static void test_run(gconstpointer server) {
+    Guest *alice = guest_new(server, "alice@papo.test"), *bob = guest_new(server, "bob@papo.test");
+    Answer got = {0};
+    alice->tea = rooms_get(alice->account, TEA);
+    conv_open(alice->tea);
+    muc_create(alice->tea, "Alice", on_entered, alice, NULL);
+    until(alice->done);
+    g_assert_cmpstr(alice->error, ==, NULL);
+    g_assert_true(alice->tea->room->locked);
+    try_enter(bob, "Bob", NULL);
+    g_assert_nonnull(strstr(bob->error, "is still setting it up"));
+    muc_ask_form(alice->account->stream, TEA, MUC_CONFIG, on_form, &got, NULL);
+    until(got.done);
+    g_assert_nonnull(got.form);
+    g_assert_true(form_set(got.form, "muc#roomconfig_membersonly", "yes", NULL));
+    g_assert_true(form_set(got.form, "muc#roomconfig_moderatedroom", "yes", NULL));
+    g_assert_true(form_set(got.form, "muc#roomconfig_publicroom", "yes", NULL));
+    gboolean sent = FALSE;
+    muc_send_form(alice->account->stream, TEA, MUC_CONFIG, got.form, on_answer, &sent, NULL);
+    until(sent);
+    form_free(got.form);
+    until(alice->tea->room->features & ROOM_MEMBERS_ONLY);
+
+    /* whoever is invited by a room for members only becomes one */
+    try_enter(bob, "Bob", NULL);
+    g_assert_nonnull(strstr(bob->error, "for its members only"));
+    muc_invite(alice->tea, "bob@papo.test", "the kettle is on", FALSE);
+    until(invitations_find(bob->account, TEA));
+    const Invitation *invitation = invitations_find(bob->account, TEA);
+    g_assert_false(invitation->direct);
+    g_assert_cmpstr(invitation->from, ==, TEA "/Alice");
+    g_assert_cmpstr(invitation->reason, ==, "the kettle is on");
+    enter(bob, "Bob");
+    g_assert_null(invitations_find(bob->account, TEA));
+
+    set_item(alice, &(MucItem){.nick = "Bob", .role = "visitor"});
+    until(room_self(bob->tea->room)->role == MUC_VISITOR);
+    muc_request_voice(bob->tea);
+    until(find(alice->tea, "Bob asks to speak"));
+    g_assert_true(muc_answer_voice(alice->tea, "Bob", TRUE));
+    until(room_self(bob->tea->room)->role == MUC_PARTICIPANT);
+
+    got = (Answer){0};
+    muc_ask_items(alice->account->stream, TEA, MUC_MEMBER, on_items, &got, NULL);
+    until(got.done);
+    g_assert_cmpuint(got.found, ==, 1);
+    got = (Answer){0};
+    muc_ask_rooms(alice->account->stream, "rooms.papo.test", 10, NULL, on_items, &got, NULL);
+    until(got.done);
+    g_assert_cmpuint(got.found, >=, 1);
+    set_item(alice, &(MucItem){.jid = "bob@papo.test", .affiliation = "outcast", .reason = "rude"});
+    until(bob->tea->room->state == ROOM_OUT);
+    g_assert_nonnull(find(bob->tea, "You were banned by Alice: rude"));
+    gboolean gone = FALSE;
+    muc_destroy(alice->account->stream, TEA, NULL, "empty", on_answer, &gone, NULL);
+    until(gone && alice->tea->room->state == ROOM_OUT);
+    guest_free(bob);
+    guest_free(alice);
+}
+
 /* The server is gone for a while: a new session, and back in by itself under the same name. */
 static void test_outage(gconstpointer data) {
     const Server *server = data;
@@ -207,6 +299,7 @@ int main(int argc, char **argv) {
     Server *server = server_start();
     g_test_add_data_func("/rooms/talk", server, test_talk);
     g_test_add_data_func("/rooms/refused", server, test_refused);
+    g_test_add_data_func("/rooms/run", server, test_run);
     g_test_add_data_func("/rooms/outage", server, test_outage);
     int result = g_test_run();
     server_stop(server);

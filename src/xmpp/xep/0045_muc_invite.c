@@ -3,7 +3,6 @@
 #include "base/jid.h"
 #include "base/tr.h"
 #include "model/blocks.h"
-#include "model/inbox.h"
 #include "wire/ns.h"
 #include "xmpp/xep/0045_muc_private.h"
 #include "xmpp/xep/0249_direct_invitations.h"
@@ -76,10 +75,11 @@ gboolean muc_invited_into(Stream *stream, const char *address, Invitation *invit
     if (!room || !strchr(room, '@') || strcmp(room, account->jid) == 0)
         return FALSE;
     g_autofree char *bare = invitation->from ? jid_bare(invitation->from) : NULL;
-    if ((known && known->state == ROOM_IN) || (bare && blocks_match(account, bare)) ||
-        inbox_drops(account, bare ? bare : room))
-        return TRUE;
+    invitation->account = account;
     invitation->room = room;
+    if ((known && known->state == ROOM_IN) || (bare && blocks_match(account, bare)) ||
+        invitation_drops(invitation))
+        return TRUE;
     invitation->time = clock_now(stream_clock(stream));
     if (invitation->password &&
         (!*invitation->password || strlen(invitation->password) > MAX_PASSWORD))

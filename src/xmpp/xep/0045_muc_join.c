@@ -152,16 +152,17 @@ void seat_refused(Seat *seat, const Stanza *presence) {
         try_again(seat);
 }
 
-void seat_lost(Seat *seat, const char *why, gboolean again) {
+void seat_lost(Seat *seat, const char *why, gboolean again, gboolean hint) {
     Conv *conv = seat->conv;
     clock_cancel(stream_clock(seat->stream), &seat->timer);
     seat->caught_up = FALSE;
     room_set_state(conv->room, ROOM_OUT, why);
     model_error(conv->model, conv, "%s%s", why,
-                again                ? _(". Trying to get back in")
-                : conv->room->wanted ? ""
-                                     : _(". /join tries to get back in"));
+                again                         ? _(". Trying to get back in")
+                : conv->room->wanted || !hint ? ""
+                                              : _(". /join tries to get back in"));
     seat->typed = FALSE;
+    seat_done(seat, why);
     if (again)
         try_again(seat);
 }

@@ -189,10 +189,14 @@ static void take_departure(const Seen *seen) {
     gboolean again, plain;
     g_autofree char *words =
         muc_departure(seen->self ? "You" : seen->nick, seen->presence, &again, &plain);
+    if (seen->self && plain && seen->room->state == ROOM_JOINING)
+        return; /* the farewell to who left just before, and comes back */
     if (seen->self) {
         if (!again && !plain)
             room_set_wanted(seen->room, FALSE);
-        seat_lost(seen->seat, words, again);
+        seat_lost(seen->seat, words, again,
+                  !muc_has_code(&seen->codes, 301) &&
+                      !stanza_child(seen->x, "destroy", NS_MUC_USER));
         return;
     }
     if (!room_occupant(seen->room, seen->nick))

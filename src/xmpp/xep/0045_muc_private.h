@@ -46,7 +46,8 @@ void seat_inside(Seat *seat);                          /* our own presence is th
 void seat_refused(Seat *seat, const Stanza *presence); /* an error */
 void seat_caught_up(Seat *seat);
 void seat_watch(Seat *seat); /* XEP-0410: asks after a long silence whether we are still in */
-void seat_lost(Seat *seat, const char *why, gboolean again); /* we are out; go back by ourselves? */
+/* We are out. again: back by ourselves; hint: tell how the user could. */
+void seat_lost(Seat *seat, const char *why, gboolean again, gboolean hint);
 
 /* 0045_muc_presence.c, 0045_muc_messages.c: hooks */
 void muc_presence(Stream *stream, Stanza *presence);

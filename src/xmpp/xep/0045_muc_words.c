@@ -22,6 +22,16 @@ static char *with_text(const char *words, const Stanza *stanza) {
     return text && *text ? g_strdup_printf("%s (%s)", words, text) : g_strdup(words);
 }
 
+/* RFC 6120 8.3.3.5: a room that has moved may say where. Owned by the caller; NULL. */
+static char *moved_to(const Stanza *presence) {
+    const char *uri =
+        stanza_child_text(stanza_child(presence, "error", NULL), "gone", NS_STANZA_ERROR);
+    if (!uri || !g_str_has_prefix(uri, "xmpp:"))
+        return NULL;
+    g_autofree char *address = g_strndup(uri + 5, strcspn(uri + 5, "?"));
+    return jid_prepare(address, NULL);
+}
+
 char *muc_refusal(const Conv *conv, const Stanza *presence) {
     static const struct {
         const char *condition, *words;
@@ -50,6 +60,9 @@ char *muc_refusal(const Conv *conv, const Stanza *presence) {
     if (strcmp(condition, "conflict") == 0)
         return g_strdup_printf(_("Somebody else is “%s” here: /join %s OTHER-NICK"),
                                conv->room->nick, conv->jid);
+    g_autofree char *new_place = moved_to(presence);
+    if (new_place)
+        return g_strdup_printf(_("This room has moved: /join %s"), new_place);
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
         if (strcmp(condition, known[i].condition) == 0)
             return with_text(tr(known[i].words), presence);
