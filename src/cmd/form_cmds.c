@@ -186,6 +186,21 @@ static gboolean show(Ctx *ctx, const Args *args, GError **error) {
     return window != NULL;
 }
 
+/* Once, until the answer has come; sending it may be the end of the window. */
+static gboolean send(Ctx *ctx, FormWindow *window, const char *action, GError **error) {
+    Account *account = window->page->account;
+    g_autofree char *name = g_strdup(window->page->name);
+    if (window->sending && reply_busy(window->sending))
+        return cmd_fail(error, CMD_ERROR_STATE, "It has been sent; the answer is still to come");
+    if (!window->use->submit(ctx, window, action, error))
+        return FALSE;
+    if (form_window_find(ctx->model, account, name) == window) {
+        g_clear_pointer(&window->sending, reply_unref);
+        window->sending = reply_ref(ctx->reply);
+    }
+    return TRUE;
+}
+
 static gboolean submit(Ctx *ctx, const Args *args, GError **error) {
     FormWindow *window = form_here(ctx, error);
     const char *action = arg_text(args, "action");
@@ -204,7 +219,7 @@ static gboolean submit(Ctx *ctx, const Args *args, GError **error) {
         page_select(window->page, name);
         return FALSE;
     }
-    return window->use->submit(ctx, window, action, error);
+    return send(ctx, window, action, error);
 }
 
 static gboolean cancel(Ctx *ctx, const Args *args, GError **error) {

@@ -20,6 +20,7 @@ static void window_free(gpointer data) {
     prompts_withdraw(window->page->model->prompts, &window->prompt);
     g_free(window->asked);
     form_window_forget(window);
+    g_clear_pointer(&window->sending, reply_unref);
     if (window->free_data)
         window->free_data(window->data);
     form_free(window->form);

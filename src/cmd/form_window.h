@@ -22,8 +22,9 @@ struct FormWindow {
     GDestroyNotify free_data;
     gboolean twice; /* a secret is asked for a second time: it is a new one */
 
-    char *first; /* the answer, while it is asked for again */
-    char *asked; /* the field whose value a prompt asks for, and the prompt; else NULL and 0 */
+    Reply *sending; /* of the last /form submit; NULL */
+    char *first;    /* the answer, while it is asked for again */
+    char *asked;    /* the field whose value a prompt asks for, and the prompt; else NULL and 0 */
     guint prompt;
 };
 
