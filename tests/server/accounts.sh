@@ -103,6 +103,16 @@ has admin.out 'Account successfully created'
 has admin.out 'This server has been running'
 has admin.out '^  accountjid=  .*(required)'
 has admin.out 'admin@papo.test$'
+# A command of two steps, by anybody: all at once; refused in the first step.
+run steps 0 << END
+$(account carol@papo.test secret)
+/connect carol@papo.test
+/expect online 15s
+/cmd exec papo.test two-steps name=Robo "motto=Beep beep"
+/cmd exec papo.test two-steps name=nobody
+END
+has steps.out 'two-steps papo.test: Robo says: Beep beep'
+has steps.out 'two-steps papo.test: This name is taken'
 run wrong 7 << END
 $(account admin@papo.test secret)
 /connect admin@papo.test

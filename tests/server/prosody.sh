@@ -152,7 +152,7 @@ c2s_require_encryption = true
 smacks_hibernation_time = 120
 modules_enabled = { "roster", "saslauth", "tls", "disco", "carbons", "pep", "private", "blocklist", "vcard4",
   "vcard_legacy", "version", "uptime", "time", "ping", "register", "mam", "smacks", "csi_simple", "lastactivity",
-  "bookmarks", "offline", "admin_adhoc", "adhoc" }
+  "bookmarks", "offline", "admin_adhoc", "adhoc", "two_steps" }
 modules_disabled = { "s2s" }
 VirtualHost "papo.test"
 VirtualHost "plain.test"
