@@ -81,12 +81,13 @@ void model_free(Model *model) {
     bus_ignore(model->bus, inbox_hear, model);
     bus_ignore(model->bus, invitations_hear, model);
     bus_ignore(model->bus, pages_hear, model);
-    for (guint i = 0; i < model->accounts->len; i++)
-        account_free(g_ptr_array_index(model->accounts, i));
-    g_ptr_array_unref(model->accounts);
+    /* Their questions are asked for accounts. */
     for (guint i = 0; i < model->pages->len; i++)
         conv_free(g_ptr_array_index(model->pages, i));
     g_ptr_array_unref(model->pages);
+    for (guint i = 0; i < model->accounts->len; i++)
+        account_free(g_ptr_array_index(model->accounts, i));
+    g_ptr_array_unref(model->accounts);
     conv_free(model->console);
     conv_free(model->xml);
     saver_free(model->saver);
