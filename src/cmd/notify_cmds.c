@@ -119,12 +119,15 @@ static gboolean notify_room(Ctx *ctx, const Args *args, GError **error) {
     gboolean off = g_strcmp0(value, "off") == 0;
     if (strcmp(what, "current") == 0)
         return off || !value || never_here(error);
-    if (strcmp(what, "text") == 0)
-        return change(ctx, "notify-text", off ? "off" : "on", NULL, error);
     if (strcmp(what, "trigger") == 0) {
         g_auto(GStrv) words = g_strsplit(value ? value : "list", " ", 2);
         return change_triggers(ctx, words[0], words[1], error);
     }
+    if (value && !off && strcmp(value, "on") != 0)
+        return cmd_fail(error, CMD_ERROR_USAGE,
+                        "Say on or off. A mention is your nick as a word of its own, in any case");
+    if (strcmp(what, "text") == 0)
+        return change(ctx, "notify-text", off ? "off" : "on", NULL, error);
     if (strcmp(what, "mention") == 0)
         return change(ctx, "notify-rooms", off ? "none" : "mentions", NULL, error);
     return change(ctx, "notify-rooms", strcmp(what, "on") == 0 ? "all" : "none", NULL, error);
