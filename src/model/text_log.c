@@ -2,6 +2,7 @@
 #include "model/text_log.h"
 #include "model/message.h"
 #include "model/model.h"
+#include "model/saver.h"
 #include "model/transcript.h"
 #include "store/messages.h"
 #include <errno.h>
@@ -10,11 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NAME_MAX_BYTES = 150, PIECE = 1000 };
+enum { NAME_MAX_BYTES = 150, PIECE = 1000, EDITED_MAX = 1000 };
+#define RECENT_US (10 * G_USEC_PER_SEC)
 
 struct TextLog {
     Model *model;
-    gboolean failing; /* the user was told */
+    gboolean failing;   /* the user was told */
+    GHashTable *edited; /* id of a message that was corrected → hash of the text that was logged */
 };
 
 /* Others choose their addresses: what is no plain letter becomes %XX, and what is long a number. */
@@ -85,20 +88,44 @@ static void log_message(TextLog *log, const Conv *conv, const Message *message) 
     log->failing = TRUE;
 }
 
+/* Its text is another one, just now; other changes are of no interest here. */
+static gboolean was_reworded(TextLog *log, const Message *message) {
+    g_autoptr(GPtrArray) versions = saver_versions(log->model->saver, message->id);
+    gint64 recent = clock_now(log->model->clock) - RECENT_US, *key;
+    guint hash = g_str_hash(message->body != NULL ? message->body : "");
+    gpointer known;
+
+    if ((message->flags & MESSAGE_EDITED) == 0 || versions->len == 0 ||
+        ((Version *)g_ptr_array_index(versions, versions->len - 1))->time < recent)
+        return FALSE;
+    if (g_hash_table_lookup_extended(log->edited, &message->id, NULL, &known) &&
+        GPOINTER_TO_UINT(known) == hash)
+        return FALSE;
+    if (g_hash_table_size(log->edited) >= EDITED_MAX)
+        g_hash_table_remove_all(log->edited);
+    key = g_new(gint64, 1);
+    *key = message->id;
+    g_hash_table_replace(log->edited, key, GUINT_TO_POINTER(hash));
+    return TRUE;
+}
+
 static void hear(const Event *ev, void *data) {
     TextLog *log = data;
 
-    if (ev->type != EV_MESSAGE_ADDED || ev->conv->account == NULL ||
-        (ev->message->flags & MESSAGE_VOLATILE) != 0 || ev->message->kind >= MESSAGE_ASIDE ||
+    if ((ev->type != EV_MESSAGE_ADDED && ev->type != EV_MESSAGE_CHANGED) ||
+        ev->conv->account == NULL || (ev->message->flags & MESSAGE_VOLATILE) != 0 ||
+        ev->message->kind >= MESSAGE_ASIDE ||
         !settings_on(log->model->settings, "text-log", ev->conv->account, ev->conv))
         return;
-    log_message(log, ev->conv, ev->message);
+    if (ev->type == EV_MESSAGE_ADDED || was_reworded(log, ev->message))
+        log_message(log, ev->conv, ev->message);
 }
 
 TextLog *text_log_new(Model *model) {
     TextLog *log = g_new0(TextLog, 1);
 
     log->model = model;
+    log->edited = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     bus_listen(model->bus, hear, log);
     return log;
 }
@@ -107,6 +134,7 @@ void text_log_free(TextLog *log) {
     if (log == NULL)
         return;
     bus_ignore(log->model->bus, hear, log);
+    g_hash_table_unref(log->edited);
     g_free(log);
 }
 
