@@ -118,7 +118,7 @@ static void add_item(Page *page, const Stanza *one) {
     g_autofree char *where = g_strconcat(jid, node ? "  " : NULL, node, NULL);
     PageItem *item =
         name && *name ? page_add(page, id, name, where, NULL) : page_add(page, id, where, "", NULL);
-    page_item_detail(item, "Enter looks into it: %s%s%s", jid, node ? ", node " : "",
+    page_item_detail(item, "Enter looks into it: %s%s%s", jid, node ? _(", node ") : "",
                      node ? node : "");
     item->command = g_strdup_printf("/disco items -- %s %s", who, what);
 }

@@ -84,7 +84,10 @@ void type_complete_stranger(Ctx *ctx, const Slot *slot, const Args *args, const 
 
 static char *what_of(const InboxItem *item) {
     g_autofree char *nick = cmd_clean(item->contact ? item->contact->request_nick : NULL);
-    g_autofree char *count = item->conv ? g_strdup_printf(_("%u new"), item->conv->unread) : NULL;
+    g_autofree char *count =
+        item->conv
+            ? g_strdup_printf(tr_count("%u new", "%u new", item->conv->unread), item->conv->unread)
+            : NULL;
     if (item->invitation)
         return g_strdup_printf(_("%s invites you into this room"),
                                item->invitation->from ? item->invitation->from : "somebody");

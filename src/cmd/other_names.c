@@ -11,14 +11,11 @@
 #define MARGIN                                                                                     \
     N_("There is no such sign to set: themes and panels are how papo's screen is changed, see "    \
        "/help panel.")
-#define REGISTER                                                                                   \
-    N_("Comes with accounts made and changed from inside papo. Until then: on the web page of "    \
-       "your server.")
 #define AT_ONCE N_("Nothing to do: every change is saved at once.")
 #define PLACES                                                                                     \
     N_("The bars have their places. /set lists what they may show: title-items, status-items.")
 
-/* By name. A command of papo's of the same name wins; what this says of it is added to its help. */
+/* By name. A command of papo's of the same name wins. */
 static const OtherName table[] = {
     {"about", NULL,
      N_("papo --version prints the version; /help begins with what there is to know.")},
@@ -37,7 +34,7 @@ static const OtherName table[] = {
      N_("Comes with bookmarks kept on the server. Until then: rooms whose windows are open are "
         "entered again when papo starts.")},
     {"carbons", "set carbons", NULL},
-    {"changepassword", NULL, REGISTER},
+    {"changepassword", "password change", NULL},
     {"changes", NULL, AT_ONCE},
     {"charset", NULL, N_("papo takes it from the locale; in the shell: locale charmap.")},
     {"color", "set nick-colours", NULL},
@@ -62,6 +59,8 @@ static const OtherName table[] = {
      N_("Who is writing stands in the title bar: typing in the setting title-items.")},
     {"log", NULL, N_("papo --log FILE writes a debug log of this run.")},
     {"logging", "set text-log", NULL},
+    {"logging chat", "set text-log", NULL},
+    {"logging group", "set text-log", NULL},
     {"mainwin", NULL, PLACES},
     {"mam", NULL,
      N_("Comes with the server's archive (XEP-0313). What papo itself has heard is all there: "
@@ -88,6 +87,9 @@ static const OtherName table[] = {
     {"privacy", NULL,
      N_("See /help answer-os, /help receipts, /help chat-states and /help tell-idle for what "
         "others learn.")},
+    {"privacy logging", NULL,
+     N_("/set keep-history DAYS says how long papo keeps what was said, /forget deletes it; logs "
+        "as text files are the setting text-log.")},
     {"privacy os", "set answer-os", NULL},
     {"privileges", NULL,
      N_("The panel of a room groups its occupants by role: /panel right occupants.")},
@@ -95,7 +97,6 @@ static const OtherName table[] = {
     {"receipts send", "set receipts", NULL},
     {"reconnect", "set reconnect-delay", NULL},
     {"reconnect now", "connect", NULL},
-    {"register", NULL, REGISTER},
     {"reload", NULL,
      N_("papo reads its files when it starts; /set and /account change them while it runs.")},
     {"roster hide", NULL,
@@ -113,7 +114,12 @@ static const OtherName table[] = {
     {"silence off", "set strangers inbox", NULL},
     {"silence on", "set strangers drop", NULL},
     {"slashguard", "set slash-guard", NULL},
-    {"spellcheck", "set spell", NULL},
+    {"spellcheck", NULL,
+     N_("/set spell LANGUAGE checks what you write, /unset spell doesn't any more; /spell lists "
+        "the dictionaries.")},
+    {"spellcheck lang", "set spell", NULL},
+    {"spellcheck list", "spell", NULL},
+    {"spellcheck off", "unset spell", NULL},
     {"splash", NULL, N_("There is none.")},
     {"stamp", NULL, MARGIN},
     {"states", "set chat-states", NULL},

@@ -68,7 +68,7 @@ static char *address_of(const Conv *room, const char *who, GError **error) {
         error, CMD_ERROR_STATE,
         "The address of %s isn't known here, and it takes one: the room tells it to moderators "
         "only%s",
-        nick ? nick : room->jid, nick ? ". /kick puts them out" : "");
+        nick ? nick : room->jid, nick ? _(". /kick puts them out") : "");
     return NULL;
 }
 

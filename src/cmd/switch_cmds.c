@@ -97,7 +97,7 @@ static char *state_of(const Goal *goal) {
     if (conv && conv->unread && conv->mentions)
         return g_strdup_printf(_("%u new, %u for you"), conv->unread, conv->mentions);
     if (conv && conv->unread)
-        return g_strdup_printf(_("%u new"), conv->unread);
+        return g_strdup_printf(tr_count("%u new", "%u new", conv->unread), conv->unread);
     if (goal->contact && goal->contact->in_roster)
         return g_strdup(show_name(contact_show(goal->contact)));
     return g_strdup(conv && conv->kind == CONV_ROOM ? "room" : "");

@@ -1,5 +1,6 @@
 /* Exports a conversation. */
 #include "model/exporter.h"
+#include "base/tr.h"
 #include "model/model.h"
 #include "model/saver.h"
 #include "store/messages.h"
@@ -26,8 +27,8 @@ struct Exporter {
 static gboolean fail(GError **error, const char *path, int code) {
     g_autofree char *name = g_filename_display_name(path);
 
-    g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(code), "%s can't be written: %s",
-                name, g_strerror(code));
+    g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(code),
+                _("%s can't be written: %s"), name, g_strerror(code));
     return FALSE;
 }
 
@@ -96,7 +97,7 @@ static void step(gpointer data) {
     exporter->timer = 0;
     if (!convs_exists(exporter->model, exporter->conv)) {
         g_set_error_literal(&error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
-                            "the conversation is gone meanwhile");
+                            _("the conversation is gone meanwhile"));
         finish(exporter, error);
         return;
     }

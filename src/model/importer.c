@@ -1,6 +1,7 @@
 /* Imports the logs of other programs, a piece at a time. */
 #include "model/importer.h"
 #include "base/jid.h"
+#include "base/tr.h"
 #include "model/history.h"
 #include "model/model.h"
 #include "model/saver.h"
@@ -74,7 +75,7 @@ static char *contents(const char *path, GError **error) {
     g_autofree char *name = g_filename_display_name(path);
 
     if (g_stat(path, &st) == 0 && st.st_size > FILE_MAX) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s is larger than %d MB", name,
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _("%s is larger than %d MB"), name,
                     FILE_MAX >> 20);
         return NULL;
     }
@@ -229,14 +230,15 @@ Importer *importer_new(Conv *conv, const char *path, ForeignKind kind, const cha
                            .data = data};
     if (!saver_settle(conv->model->saver) || conv->id <= 0) {
         g_set_error_literal(error, DB_ERROR, DB_ERROR_FULL,
-                            "the disk refuses to be written just now");
+                            _("the disk refuses to be written just now"));
         importer_free(importer);
         return NULL;
     }
     if (!read_next(importer, error)) {
         if (error != NULL && *error == NULL)
             g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                        "%s is no log of Profanity, poezio or mcabber with messages in it", path);
+                        _("%s is no log of Profanity, poezio or mcabber with messages in it"),
+                        path);
         importer_free(importer);
         return NULL;
     }

@@ -1,5 +1,6 @@
 /* Forgets what was said: when the user says so. */
 #include "model/keeping.h"
+#include "base/tr.h"
 #include "model/correction.h"
 #include "model/history.h"
 #include "model/model.h"
@@ -25,7 +26,7 @@ gboolean forget(Conv *conv, gint64 before, guint *n, GError **error) {
     *n = 0;
     if (!saver_settle(model->saver)) {
         g_set_error_literal(error, DB_ERROR, DB_ERROR_FULL,
-                            "the disk refuses to be written just now");
+                            _("the disk refuses to be written just now"));
         return FALSE;
     }
     if (conv->id <= 0)

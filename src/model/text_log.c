@@ -1,5 +1,6 @@
 /* Plain text logs, on request. */
 #include "model/text_log.h"
+#include "base/tr.h"
 #include "model/message.h"
 #include "model/model.h"
 #include "model/saver.h"
@@ -67,7 +68,7 @@ static gboolean append(const char *path, int flags, const GString *text, GError 
         return TRUE;
     }
     g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(code),
-                "The log %s can't be written: %s", path, g_strerror(code));
+                _("The log %s can't be written: %s"), path, g_strerror(code));
     return FALSE;
 }
 
@@ -147,7 +148,7 @@ gboolean text_log_renew(Conv *conv, GError **error) {
         return TRUE;
     if (g_unlink(path) != 0) {
         g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno),
-                    "the log %s can't be deleted: %s", path, g_strerror(errno));
+                    _("the log %s can't be deleted: %s"), path, g_strerror(errno));
         return FALSE;
     }
     while (read == PIECE) {

@@ -1,6 +1,7 @@
 /* A window that is a list, live: what is typed there filters it, keys move in it, and the answers
  * of commands stand below it. */
 #include "base/text.h"
+#include "base/tr.h"
 #include "model/page.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
@@ -148,8 +149,8 @@ static gboolean page_filter(Ctx *ctx, const Args *args, GError **error) {
     const char *text = arg_text(args, "text") ? arg_text(args, "text") : "";
     if (is_command(text)) {
         g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
-                    "/page filter: what begins with a slash is "
-                    "a command");
+                    _("/page filter: what begins with a slash is "
+                      "a command"));
         return FALSE;
     }
     page_set_filter(ui->view->conv->page, text);
@@ -200,8 +201,8 @@ static gboolean page_item(Ctx *ctx, const Args *args, GError **error) {
     page_settle(page);
     gint64 number = arg_number(args, "number", 0);
     if (number < 1 || number > page->shown->len) {
-        g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "There is no item %" G_GINT64_FORMAT " here",
-                    number);
+        g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, _("There is no item %ld here"),
+                    (glong)number);
         return FALSE;
     }
     if (page->cursor == (guint)number - 1)

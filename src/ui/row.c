@@ -306,5 +306,5 @@ Row *row_for_day(gint64 time, const RowStyle *style) {
 }
 
 Row *row_for_unread(guint n, const RowStyle *style) {
-    return separator(g_strdup_printf(_("%u new"), n), ROLE_UNREAD_LINE, style);
+    return separator(g_strdup_printf(tr_count("%u new", "%u new", n), n), ROLE_UNREAD_LINE, style);
 }
