@@ -133,9 +133,15 @@ static void complain(Import *import, guint line, const char *why) {
         reply_error(import->reply, "line %u: %s", line, why);
 }
 
+/* In whatever order: servers keep none. */
 static gboolean same_groups(char **a, char **b) {
-    char *none[] = {NULL};
-    return g_strv_equal((const char *const *)(a ? a : none), (const char *const *)(b ? b : none));
+    guint n = a ? g_strv_length(a) : 0;
+    if (n != (b ? g_strv_length(b) : 0))
+        return FALSE;
+    for (guint i = 0; i < n; i++)
+        if (!g_strv_contains((const char *const *)b, a[i]))
+            return FALSE;
+    return TRUE;
 }
 
 /* What is in the roster stays, unless it was asked for to be changed; what the file doesn't say
@@ -208,7 +214,9 @@ static void tell_end(const Import *import) {
         g_string_append_printf(words, _(", %u left as they are (-u changes names and groups)"),
                                import->others);
     if (import->wrong)
-        g_string_append_printf(words, _(", %u lines not understood"), import->wrong);
+        g_string_append_printf(
+            words, tr_count(", %u line not understood", ", %u lines not understood", import->wrong),
+            import->wrong);
     if (import->refused)
         g_string_append_printf(words, _(", %u refused by the server"), import->refused);
     reply_line(import->reply, "%s", words->str);
