@@ -40,6 +40,8 @@ typedef struct {
 #define CMD_ERROR (cmd_error_quark())
 GQuark cmd_error_quark(void);
 typedef enum { CMD_ERROR_UNKNOWN, CMD_ERROR_USAGE, CMD_ERROR_STATE, CMD_ERROR_FAILED } CmdError;
+/* For handlers: sets the error, whose text is translated; FALSE. */
+gboolean cmd_fail(GError **error, CmdError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 Commands *commands_new(void);
 void commands_free(Commands *commands);

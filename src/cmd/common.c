@@ -6,15 +6,6 @@
 #include "base/tr.h"
 #include "model/roster.h"
 
-gboolean cmd_fail(GError **error, CmdError code, const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, CMD_ERROR, code, text);
-    return FALSE;
-}
-
 const char *cmd_who(const Ctx *ctx, const Args *args, GError **error) {
     const char *who = arg_text(args, "who");
     if (!who && ctx->conv && conv_has_peer(ctx->conv))

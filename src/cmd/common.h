@@ -4,8 +4,6 @@
 
 /* Small things that several command files need. */
 
-gboolean cmd_fail(GError **error, CmdError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
 /* The bare JID that an argument "who" or else the window means; borrowed. NULL and an error if
  * there is nobody. */
 const char *cmd_who(const Ctx *ctx, const Args *args, GError **error);

@@ -198,13 +198,12 @@ static gboolean unknown(const Commands *commands, const char *line, GError **err
     return FALSE;
 }
 
-static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean fail(GError **error, const char *format, ...) {
+gboolean cmd_fail(GError **error, CmdError code, const char *format, ...) {
     va_list list;
     va_start(list, format);
     g_autofree char *text = tr_vprintf(format, list);
     va_end(list);
-    g_set_error_literal(error, CMD_ERROR, CMD_ERROR_STATE, text);
+    g_set_error_literal(error, CMD_ERROR, code, text);
     return FALSE;
 }
 
@@ -213,18 +212,22 @@ static gboolean fits(const Ctx *ctx, const Command *command, const Args *args, G
     const Account *account = args_account(ctx, args);
     guint needs = command->needs;
     if (needs & (NEED_ACCOUNT | NEED_ONLINE) && !account && ctx->model->accounts->len)
-        return fail(error, "/%s needs an account, and yours are disabled: /account enable ACCOUNT",
-                    command->name);
+        return cmd_fail(error, CMD_ERROR_STATE,
+                        "/%s needs an account, and yours are disabled: /account enable ACCOUNT",
+                        command->name);
     if (needs & (NEED_ACCOUNT | NEED_ONLINE) && !account)
-        return fail(error, "/%s needs an account: /account add you@example.org adds yours",
-                    command->name);
+        return cmd_fail(error, CMD_ERROR_STATE,
+                        "/%s needs an account: /account add you@example.org adds yours",
+                        command->name);
     if (needs & NEED_ONLINE && !account_is_online(account))
-        return fail(error, "/%s needs a connection, and %s is offline: /connect", command->name,
-                    account->jid);
+        return cmd_fail(error, CMD_ERROR_STATE,
+                        "/%s needs a connection, and %s is offline: /connect", command->name,
+                        account->jid);
     if (needs & NEED_CHAT && (!ctx->conv || !conv_has_peer(ctx->conv)))
-        return fail(error, "/%s belongs in a conversation: /msg WHO starts one", command->name);
+        return cmd_fail(error, CMD_ERROR_STATE,
+                        "/%s belongs in a conversation: /msg WHO starts one", command->name);
     if (needs & NEED_ROOM && (!ctx->conv || ctx->conv->kind != CONV_ROOM))
-        return fail(error, "/%s belongs in a room", command->name);
+        return cmd_fail(error, CMD_ERROR_STATE, "/%s belongs in a room", command->name);
     return TRUE;
 }
 
@@ -240,7 +243,7 @@ static void suggest_sub(const Commands *commands, const Command *command, const 
 
 static gboolean run(Ctx *ctx, const Command *command, const char *rest, GError **error) {
     if (!(command->needs & ACCEPT_LINES) && strchr(rest, '\n'))
-        return fail(error, "/%s takes one line, not several", command->name);
+        return cmd_fail(error, CMD_ERROR_STATE, "/%s takes one line, not several", command->name);
     if (command->needs & (NEED_ACCOUNT | NEED_ONLINE) && !ctx->model->accounts->len)
         return fits(ctx, command, NULL, error);
     g_autoptr(Args) args =
@@ -256,7 +259,8 @@ static gboolean run(Ctx *ctx, const Command *command, const char *rest, GError *
 static gboolean say(Ctx *ctx, const char *text, GError **error) {
     const Command *command = commands_find(ctx->commands, "say");
     if (!ctx->conv || !conv_has_peer(ctx->conv) || !command)
-        return fail(error, "Nobody hears you here: /msg WHO TEXT says it to somebody");
+        return cmd_fail(error, CMD_ERROR_STATE,
+                        "Nobody hears you here: /msg WHO TEXT says it to somebody");
     g_autoptr(Args) args = args_new(command);
     args_set(args, "text", text);
     return fits(ctx, command, args, error) && command->run(ctx, args, error);
@@ -290,22 +294,24 @@ static gboolean run_other(Ctx *ctx, const OtherName *other, const char *rest, GE
     if (line)
         return cmd_run(ctx, line, error);
     if (other->help)
-        return fail(error, "/%s: %s", other->name, tr(other->help));
+        return cmd_fail(error, CMD_ERROR_STATE, "/%s: %s", other->name, tr(other->help));
     g_autofree char *shown = other_name_line(other, "…");
-    return fail(error, "/%s … is %s here", other->name, shown);
+    return cmd_fail(error, CMD_ERROR_STATE, "/%s … is %s here", other->name, shown);
 }
 
 gboolean cmd_run(Ctx *ctx, const char *line, GError **error) {
     g_return_val_if_fail(ctx && ctx->model && ctx->commands && ctx->reply && line, FALSE);
     if (!g_utf8_validate(line, -1, NULL))
-        return fail(error, "That isn't valid UTF-8");
+        return cmd_fail(error, CMD_ERROR_STATE, "That isn't valid UTF-8");
     if (!line[strspn(line, " \n\t")])
         return TRUE;
     if (slipped(line))
-        return fail(error, "A space stands before the command: take it away, or /say the line");
+        return cmd_fail(error, CMD_ERROR_STATE,
+                        "A space stands before the command: take it away, or /say the line");
     if (guarded(ctx, line))
-        return fail(error, "That looks like a command: take away what stands before the slash, or "
-                           "/say the line");
+        return cmd_fail(error, CMD_ERROR_STATE,
+                        "That looks like a command: take away what stands before the slash, or "
+                        "/say the line");
     if (*line != '/')
         return say(ctx, line, error);
     if (line[1] == '/')

@@ -11,8 +11,7 @@ static void add(GPtrArray *out, const char *text) {
     g_ptr_array_add(out, g_strdup(text));
 }
 
-static char *refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static char *refuse(GError **error, const char *format, ...) {
+char *arg_refuse(GError **error, const char *format, ...) {
     va_list list;
     va_start(list, format);
     g_autofree char *text = tr_vprintf(format, list);
@@ -24,9 +23,9 @@ static char *refuse(GError **error, const char *format, ...) {
 static char *refuse_like(GError **error, const char *what, const char *word,
                          const char *const *candidates, const char *else_see) {
     const char *near = words_nearest(word, candidates);
-    return near       ? refuse(error, "%s “%s”; did you mean “%s”?", what, word, near)
-           : else_see ? refuse(error, "%s “%s”: %s shows them", what, word, else_see)
-                      : refuse(error, "%s “%s”", what, word);
+    return near       ? arg_refuse(error, "%s “%s”; did you mean “%s”?", what, word, near)
+           : else_see ? arg_refuse(error, "%s “%s”: %s shows them", what, word, else_see)
+                      : arg_refuse(error, "%s “%s”", what, word);
 }
 
 static char *check_choice(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -36,8 +35,8 @@ static char *check_choice(Ctx *ctx, const Slot *slot, const Args *args, const ch
             return g_strdup(slot->choices[i]);
     g_autofree char *what = slot_what(slot);
     const char *near = words_nearest(word, (const char *const *)slot->choices);
-    return near ? refuse(error, "“%s” isn't %s; did you mean “%s”?", word, what, near)
-                : refuse(error, "“%s” isn't %s", word, what);
+    return near ? arg_refuse(error, "“%s” isn't %s; did you mean “%s”?", word, what, near)
+                : arg_refuse(error, "“%s” isn't %s", word, what);
 }
 
 static void complete_choice(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -51,7 +50,7 @@ static char *check_number(Ctx *ctx, const Slot *slot, const Args *args, const ch
     g_autoptr(GError) wrong = NULL;
     gint64 number;
     if (!g_ascii_string_to_signed(word, 10, -G_MAXINT32, G_MAXINT32, &number, &wrong))
-        return refuse(error, "<%s> “%s” isn't a whole number", slot->name, word);
+        return arg_refuse(error, "<%s> “%s” isn't a whole number", slot->name, word);
     return g_strdup_printf("%" G_GINT64_FORMAT, number);
 }
 
@@ -68,7 +67,7 @@ static char *check_duration(Ctx *ctx, const Slot *slot, const Args *args, const 
     for (guint i = 0; end > word && i < G_N_ELEMENTS(units); i++)
         if (strcmp(end, units[i].unit) == 0 && value >= 0 && value * units[i].ms < G_MAXINT32)
             return g_strdup_printf("%.0f", value * units[i].ms);
-    return refuse(error, "“%s” isn't a time: write 500ms, 30s, 5m or 2h", word);
+    return arg_refuse(error, "“%s” isn't a time: write 500ms, 30s, 5m or 2h", word);
 }
 
 static char *check_jid(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -160,7 +159,7 @@ static char *check_theme(Ctx *ctx, const Slot *slot, const Args *args, const cha
     if (g_strv_contains((const char *const *)names->pdata, word))
         return g_strdup(word);
     g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
-    return refuse(error, "there is no theme “%s”; there are: %s", word, all);
+    return arg_refuse(error, "there is no theme “%s”; there are: %s", word, all);
 }
 
 /* The value of the setting in the argument "name". */

@@ -1,20 +1,9 @@
 /* Arguments that name somebody: accounts, contacts, conversations, resources, groups. */
 #include "base/jid.h"
-#include "base/tr.h"
 #include "base/words.h"
 #include "cmd/types.h"
 #include "model/roster.h"
 #include <string.h>
-
-static char *refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static char *refuse(GError **error, const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, CMD_ERROR, CMD_ERROR_USAGE, text);
-    return NULL;
-}
 
 static gboolean begins(const char *text, const char *word) {
     g_autofree char *a = g_utf8_casefold(text, -1);
@@ -50,11 +39,11 @@ char *type_check_account(Ctx *ctx, const Slot *slot, const Args *args, const cha
     }
     if (n == 1)
         return g_strdup(found->jid);
-    return n ? refuse(error, "“%s” fits several accounts: write more of it", word)
-             : refuse(error,
-                      "there is no account “%s”: /account list shows them, /account add "
-                      "adds one",
-                      word);
+    return n ? arg_refuse(error, "“%s” fits several accounts: write more of it", word)
+             : arg_refuse(error,
+                          "there is no account “%s”: /account list shows them, /account add "
+                          "adds one",
+                          word);
 }
 
 /* Like an account, but an address not known yet is fine too. */
@@ -65,10 +54,10 @@ char *type_check_login(Ctx *ctx, const Slot *slot, const Args *args, const char 
         return g_steal_pointer(&known);
     g_autofree char *jid = strchr(word, '@') ? jid_prepare(word, error) : NULL;
     if (!jid && !strchr(word, '@'))
-        return refuse(error,
-                      "“%s” is neither one of your accounts nor an address such as "
-                      "you@example.org",
-                      word);
+        return arg_refuse(error,
+                          "“%s” is neither one of your accounts nor an address such as "
+                          "you@example.org",
+                          word);
     return g_steal_pointer(&jid);
 }
 
@@ -103,8 +92,8 @@ static char *several(GPtrArray *found, const char *word, GError **error) {
     for (guint i = 0; i < found->len && i < 4; i++)
         g_string_append_printf(list, "%s%s", i ? ", " : "",
                                (const char *)g_ptr_array_index(found, i));
-    return refuse(error, "“%s” could be %s%s: write more of it", word, list->str,
-                  found->len > 4 ? " …" : "");
+    return arg_refuse(error, "“%s” could be %s%s: write more of it", word, list->str,
+                      found->len > 4 ? " …" : "");
 }
 
 static char *nobody(Account *account, const char *word, GError **error) {
@@ -114,9 +103,10 @@ static char *nobody(Account *account, const char *word, GError **error) {
         g_ptr_array_add(names, (gpointer)contact_display_name(g_ptr_array_index(contacts, i)));
     g_ptr_array_add(names, NULL);
     const char *near = words_nearest(word, (const char *const *)names->pdata);
-    return near ? refuse(error, "there is no contact “%s”; did you mean “%s”?", word, near)
-                : refuse(error, "“%s” is neither a contact nor an address such as bob@example.org",
-                         word);
+    return near ? arg_refuse(error, "there is no contact “%s”; did you mean “%s”?", word, near)
+                : arg_refuse(error,
+                             "“%s” is neither a contact nor an address such as bob@example.org",
+                             word);
 }
 
 char *type_check_contact(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -125,8 +115,8 @@ char *type_check_contact(Ctx *ctx, const Slot *slot, const Args *args, const cha
     if (strchr(word, '@'))
         return jid_prepare(word, error);
     if (!account)
-        return refuse(error, "“%s” isn't an address, and without an account there are no contacts",
-                      word);
+        return arg_refuse(
+            error, "“%s” isn't an address, and without an account there are no contacts", word);
     const Contact *contact = roster_find_name(account->roster, word);
     if (contact)
         return g_strdup(contact->jid);
@@ -201,7 +191,7 @@ char *type_check_conv(Ctx *ctx, const Slot *slot, const Args *args, const char *
     g_autofree char *jid = type_check_contact(ctx, slot, args, word, NULL);
     Conv *conv = conv_named(ctx, args, jid ? jid : word);
     return conv ? g_strdup(conv->jid)
-                : refuse(error, "there is no conversation “%s”; /msg starts one", word);
+                : arg_refuse(error, "there is no conversation “%s”; /msg starts one", word);
 }
 
 void type_complete_conv(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -229,14 +219,14 @@ char *type_check_resource(Ctx *ctx, const Slot *slot, const Args *args, const ch
                           GError **error) {
     Contact *contact = contact_meant(ctx, args);
     if (!contact || !contact->resources->len)
-        return refuse(error, "nobody is online here, so there is no resource “%s”", word);
+        return arg_refuse(error, "nobody is online here, so there is no resource “%s”", word);
     if (contact_resource(contact, word))
         return g_strdup(word);
     g_autoptr(GString) list = g_string_new(NULL);
     for (guint i = 0; i < contact->resources->len; i++)
         g_string_append_printf(list, "%s%s", i ? ", " : "",
                                ((Resource *)g_ptr_array_index(contact->resources, i))->name);
-    return refuse(error, "there is no resource “%s”; there is %s", word, list->str);
+    return arg_refuse(error, "there is no resource “%s”; there is %s", word, list->str);
 }
 
 void type_complete_resource(Ctx *ctx, const Slot *slot, const Args *args, const char *word,

@@ -1,20 +1,9 @@
 /* Arguments that name rooms, and the people in them. */
 #include "base/jid.h"
-#include "base/tr.h"
 #include "cmd/types.h"
 #include "model/room.h"
 #include "xmpp/xep/0045_muc.h"
 #include <string.h>
-
-static char *refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static char *refuse(GError **error, const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, CMD_ERROR, CMD_ERROR_USAGE, text);
-    return NULL;
-}
 
 /* Of xmpp:tea@rooms.example.org?join the address; owned by the caller. */
 static char *without_scheme(const char *word) {
@@ -43,10 +32,11 @@ char *type_check_room(Ctx *ctx, const Slot *slot, const Args *args, const char *
         return g_strdup(conv->jid);
     g_autofree char *service = muc_service(account);
     if (!service)
-        return refuse(error,
-                      "no room service of %s is known, so “%s” needs its whole address, such as "
-                      "%s@rooms.example.org; /account set %s rooms-service says which is meant",
-                      account->jid, word, word, account->jid);
+        return arg_refuse(
+            error,
+            "no room service of %s is known, so “%s” needs its whole address, such as "
+            "%s@rooms.example.org; /account set %s rooms-service says which is meant",
+            account->jid, word, word, account->jid);
     g_autofree char *local = jid_escape_local(address);
     g_autofree char *full = g_strconcat(local, "@", service, NULL);
     return jid_prepare(full, error);
@@ -85,11 +75,11 @@ char *type_check_occupant(Ctx *ctx, const Slot *slot, const Args *args, const ch
         g_autofree char *a = g_utf8_casefold(occupant->nick, -1);
         g_autofree char *b = g_utf8_casefold(word, -1);
         if (strcmp(a, b) == 0 && found)
-            return refuse(error, "“%s” could be several here: write it as they do", word);
+            return arg_refuse(error, "“%s” could be several here: write it as they do", word);
         if (strcmp(a, b) == 0)
             found = occupant;
     }
-    return found ? g_strdup(found->nick) : refuse(error, "there is no “%s” in this room", word);
+    return found ? g_strdup(found->nick) : arg_refuse(error, "there is no “%s” in this room", word);
 }
 
 void type_complete_occupant(Ctx *ctx, const Slot *slot, const Args *args, const char *word,

@@ -1,19 +1,8 @@
 /* Arguments that name a window: by its number, or whose it is. */
 #include "base/jid.h"
-#include "base/tr.h"
 #include "cmd/types.h"
 #include "model/model.h"
 #include <string.h>
-
-static char *refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static char *refuse(GError **error, const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, CMD_ERROR, CMD_ERROR_USAGE, text);
-    return NULL;
-}
 
 typedef gboolean (*Fits)(const char *name, const char *word);
 
@@ -51,8 +40,8 @@ static char *several(const GArray *found, const char *word, GError **error) {
     g_autoptr(GString) list = g_string_new(NULL);
     for (guint i = 0; i < found->len && i < 8; i++)
         g_string_append_printf(list, "%s%u", i ? ", " : "", g_array_index(found, guint, i));
-    return refuse(error, "“%s” could be the windows %s: write more of it, or the number", word,
-                  list->str);
+    return arg_refuse(error, "“%s” could be the windows %s: write more of it, or the number", word,
+                      list->str);
 }
 
 /* Becomes its number: two accounts may know the same person. */
@@ -63,8 +52,8 @@ char *type_check_window(Ctx *ctx, const Slot *slot, const Args *args, const char
     if (g_ascii_string_to_unsigned(word, 10, 0, G_MAXUINT, &n, NULL))
         return n >= 1 && n <= open->len
                    ? g_strdup_printf("%u", (guint)n)
-                   : refuse(error, "there is no window %s; /wins lists the %u there are", word,
-                            open->len);
+                   : arg_refuse(error, "there is no window %s; /wins lists the %u there are", word,
+                                open->len);
     g_autoptr(GArray) exact = called(ctx, open, word, is_same);
     g_autoptr(GArray) near = called(ctx, open, word, word_fits);
     const GArray *found = exact->len ? exact : near;
@@ -72,7 +61,8 @@ char *type_check_window(Ctx *ctx, const Slot *slot, const Args *args, const char
         return several(found, word, error);
     return found->len
                ? g_strdup_printf("%u", g_array_index(found, guint, 0))
-               : refuse(error, "there is no window “%s”; /wins lists them, /msg opens one", word);
+               : arg_refuse(error, "there is no window “%s”; /wins lists them, /msg opens one",
+                            word);
 }
 
 Conv *args_window(const Ctx *ctx, const Args *args, const char *name) {

@@ -15,16 +15,6 @@ static Ui *screen_of(Ctx *ctx, GError **error) {
     return ctx->front;
 }
 
-static gboolean fail(GError **error, CmdError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
-static gboolean fail(GError **error, CmdError code, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    g_autofree char *text = tr_vprintf(format, args);
-    va_end(args);
-    g_set_error_literal(error, CMD_ERROR, code, text);
-    return FALSE;
-}
-
 static gboolean went(Ctx *ctx, Ui *ui) {
     ctx->conv = ui_shown(ui);
     return TRUE;
@@ -36,7 +26,7 @@ static gboolean win(Ctx *ctx, const Args *args, GError **error) {
         return FALSE;
     Conv *conv = views_nth(ui, (guint)arg_number(args, "window", 0));
     if (!conv)
-        return fail(error, CMD_ERROR_FAILED, "There is no such window; /wins lists them.");
+        return cmd_fail(error, CMD_ERROR_FAILED, "There is no such window; /wins lists them.");
     ui_show(ui, conv);
     return went(ctx, ui);
 }
@@ -55,7 +45,7 @@ static gboolean previous(Ctx *ctx, const Args *args, GError **error) {
     if (!ui)
         return FALSE;
     return views_back(ui) ? went(ctx, ui)
-                          : fail(error, CMD_ERROR_USAGE, "You were in no other window before.");
+                          : cmd_fail(error, CMD_ERROR_USAGE, "You were in no other window before.");
 }
 
 static gboolean unread(Ctx *ctx, const Args *args, GError **error) {
@@ -63,7 +53,7 @@ static gboolean unread(Ctx *ctx, const Args *args, GError **error) {
     if (!ui)
         return FALSE;
     return views_next_unread(ui) ? went(ctx, ui)
-                                 : fail(error, CMD_ERROR_USAGE, "Nothing is unread.");
+                                 : cmd_fail(error, CMD_ERROR_USAGE, "Nothing is unread.");
 }
 
 static gboolean mark_next(Ctx *ctx, const Args *args, GError **error) {
@@ -72,7 +62,7 @@ static gboolean mark_next(Ctx *ctx, const Args *args, GError **error) {
         return FALSE;
     return views_next_marked(ui)
                ? went(ctx, ui)
-               : fail(error, CMD_ERROR_USAGE, "No other window is marked; /mark marks one.");
+               : cmd_fail(error, CMD_ERROR_USAGE, "No other window is marked; /mark marks one.");
 }
 
 static gboolean jump(Ctx *ctx, const Args *args, GError **error) {
@@ -83,11 +73,11 @@ static gboolean jump(Ctx *ctx, const Args *args, GError **error) {
     gint64 message;
     Conv *conv;
     if (!hits_get(ui->model, number, &message, &conv))
-        return fail(error, CMD_ERROR_FAILED, "The last search has no hit %u; /search finds some.",
-                    number);
+        return cmd_fail(error, CMD_ERROR_FAILED,
+                        "The last search has no hit %u; /search finds some.", number);
     places_keep(ui);
     if (!views_jump(ui, conv, message, TRUE))
-        return fail(error, CMD_ERROR_FAILED, "That message is gone.");
+        return cmd_fail(error, CMD_ERROR_FAILED, "That message is gone.");
     ui->hit = number;
     return went(ctx, ui);
 }
@@ -97,7 +87,7 @@ static gboolean jump_back(Ctx *ctx, const Args *args, GError **error) {
     if (!ui)
         return FALSE;
     return places_back(ui) ? went(ctx, ui)
-                           : fail(error, CMD_ERROR_USAGE, "There is nothing to jump back to.");
+                           : cmd_fail(error, CMD_ERROR_USAGE, "There is nothing to jump back to.");
 }
 
 static gboolean jump_unread(Ctx *ctx, const Args *args, GError **error) {
@@ -115,7 +105,7 @@ static gboolean jump_unread(Ctx *ctx, const Args *args, GError **error) {
     for (int i = 0; i < UNREAD_PAGES && state == FINDER_MORE; i++)
         state = finder_step(finder, UNREAD_PAGE);
     if (state != FINDER_FOUND)
-        return fail(error, CMD_ERROR_USAGE, "There is no unread line here.");
+        return cmd_fail(error, CMD_ERROR_USAGE, "There is no unread line here.");
     places_keep(ui);
     views_jump(ui, conv, finder_id(finder), FALSE);
     return TRUE;
@@ -139,8 +129,8 @@ static gboolean find(Ctx *ctx, const Args *args, GError **error) {
         return TRUE;
     }
     if (!newer && !arg_on(args, "older") && !ui->find.asking)
-        return find_begin(ui) || fail(error, CMD_ERROR_USAGE, "The line is in use: /find TEXT");
-    return find_again(ui, newer) || fail(error, CMD_ERROR_USAGE, "Look for what? /find TEXT");
+        return find_begin(ui) || cmd_fail(error, CMD_ERROR_USAGE, "The line is in use: /find TEXT");
+    return find_again(ui, newer) || cmd_fail(error, CMD_ERROR_USAGE, "Look for what? /find TEXT");
 }
 
 static const Command table[] = {

@@ -12,16 +12,6 @@
 /* Readline wins by default: Alt-t, Alt-u and others edit the line. */
 static const char letters[] = "qwertyuiop";
 
-static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean fail(GError **error, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    g_autofree char *text = tr_vprintf(format, args);
-    va_end(args);
-    g_set_error_literal(error, CMD_ERROR, CMD_ERROR_FAILED, text);
-    return FALSE;
-}
-
 static Ui *screen_of(Ctx *ctx, GError **error) {
     if (!ctx->front)
         g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
@@ -120,7 +110,7 @@ static gboolean tell_saved(Ctx *ctx, gboolean done, GError **wrong, GError **err
         return TRUE;
     }
     if (!done)
-        fail(error, "%s", (*wrong)->message);
+        cmd_fail(error, CMD_ERROR_FAILED, "%s", (*wrong)->message);
     return done;
 }
 
@@ -132,11 +122,12 @@ static gboolean key_set(Ctx *ctx, const Args *args, GError **error) {
         return FALSE;
     const char *rest = command + 1;
     if (*command != '/' || !commands_match(ctx->commands, &rest))
-        return fail(error,
-                    "A key runs a command, and “%s” is none; /key set F5 /who would be right",
-                    command);
+        return cmd_fail(error, CMD_ERROR_FAILED,
+                        "A key runs a command, and “%s” is none; /key set F5 /who would be right",
+                        command);
     if (cmd_line_is_secret(ctx->commands, command))
-        return fail(error, "A key can't hold a secret: keys.ini is no place for it");
+        return cmd_fail(error, CMD_ERROR_FAILED,
+                        "A key can't hold a secret: keys.ini is no place for it");
     if (!tell_saved(ctx, key_binds_set(ui->keys, name, command, &wrong), &wrong, error))
         return FALSE;
     reply_line(ctx->reply, "%s: %s", name, command);
@@ -184,7 +175,7 @@ static gboolean key_grab(Ctx *ctx, const Args *args, GError **error) {
     if (!ui)
         return FALSE;
     if (!ui->input)
-        return fail(error, "There is no keyboard here");
+        return cmd_fail(error, CMD_ERROR_FAILED, "There is no keyboard here");
     g_clear_pointer(&ui->grab, reply_unref);
     ui->grab = reply_ref(ctx->reply);
     input_grab(ui->input);

@@ -12,22 +12,12 @@ static Ui *screen_of(Ctx *ctx, GError **error) {
     return ctx->front;
 }
 
-static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean fail(GError **error, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    g_autofree char *text = tr_vprintf(format, args);
-    va_end(args);
-    g_set_error_literal(error, CMD_ERROR, CMD_ERROR_FAILED, text);
-    return FALSE;
-}
-
 /* The one beside, which the focus isn't in. */
 static gboolean scroll_other(Ui *ui, const char *where, int lines, GError **error) {
     RowStyle style = ui_row_style(ui);
     int steps = g_str_has_suffix(where, "up") ? -lines : lines;
     if (!ui->other || !ui->both)
-        return fail(error, "There is only one window on the screen.");
+        return cmd_fail(error, CMD_ERROR_FAILED, "There is only one window on the screen.");
     if (ui->other->conv->page)
         page_move(ui->other->conv->page, steps < 0 ? -1 : 1);
     else if (strcmp(where, "top") == 0)
@@ -114,7 +104,7 @@ static gboolean edit(Ctx *ctx, const Args *args, GError **error) {
         return FALSE;
     gboolean beside = settings_on(ctx->model->settings, "editor-window", NULL, NULL);
     if ((!ui->term && !beside) || !ui->input || input_is_asking(ui->input))
-        return fail(error, "There is no line to edit now.");
+        return cmd_fail(error, CMD_ERROR_FAILED, "There is no line to edit now.");
     return editor_start(ui, error);
 }
 
