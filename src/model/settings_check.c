@@ -110,7 +110,19 @@ static char *normalise_number(const Setting *setting, const char *value, GError 
     return g_strdup_printf("%" G_GINT64_FORMAT, number);
 }
 
-static char *normalise_choice(const Setting *setting, const char *value, GError **error) {
+/* What was a switch once (notify) still takes its words, as they may stand in settings.ini. */
+static const char *switched(const Setting *setting, const char *value) {
+    if (g_strv_contains(setting->choices, "off") || !g_strv_contains(setting->choices, "auto") ||
+        !g_strv_contains(setting->choices, "none"))
+        return value;
+    return g_ascii_strcasecmp(value, "off") == 0  ? "none"
+           : g_ascii_strcasecmp(value, "on") == 0 ? "auto"
+                                                  : value;
+}
+
+static char *normalise_choice(const Setting *setting, const char *written, GError **error) {
+    const char *value = switched(setting, written);
+
     for (const char *const *choice = setting->choices; *choice != NULL; choice++)
         if (g_ascii_strcasecmp(*choice, value) == 0)
             return g_strdup(*choice);

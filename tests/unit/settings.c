@@ -134,6 +134,11 @@ static void test_checks(void) {
     g_assert_cmpint(settings_number(s, "port", a, NULL), ==, 5223);
     g_assert_true(settings_set(s, "tls", "Direct", a, NULL, NULL));
     g_assert_cmpstr(settings_text(s, "tls", a, NULL), ==, "direct");
+    assert_refused(s, "tls", "off", a, "one of require");
+    g_assert_true(settings_set(s, "notify", "off", NULL, NULL, NULL)); /* it was a switch once */
+    g_assert_cmpstr(settings_text(s, "notify", NULL, NULL), ==, "none");
+    g_assert_true(settings_set(s, "notify", "on", a, NULL, NULL));
+    g_assert_cmpstr(settings_text(s, "notify", a, NULL), ==, "auto");
     g_assert_true(settings_set(s, "server", "2001:db8::1", a, NULL, NULL));
     g_assert_true(settings_set(s, "server", "bücher.example", a, NULL, NULL));
     g_assert_true(settings_set(s, "proxy", "socks5://me:pw@127.0.0.1:9050", a, NULL, NULL));
