@@ -94,8 +94,8 @@ void ui_paint(Ui *ui) {
     ui->painting = FALSE;
     if (both != ui->both) /* there is room for the other window now, or no more */
         views_seen(ui);
-    set_title(ui);
     term_show(ui->term, ui->screen); /* busy: on_term_ready() comes */
+    set_title(ui);                   /* what one looks at comes first */
     ui->painted = clock_mono(ui->model->clock);
 }
 
