@@ -58,6 +58,45 @@ void muc_ask_features(Seat *seat) {
                    g_free);
 }
 
+/* ---- the nick that is ours there ---- */
+
+typedef struct {
+    char *jid, *why;
+} Kept;
+
+static void kept_free(gpointer data) {
+    Kept *kept = data;
+    g_free(kept->jid);
+    g_free(kept->why);
+    g_free(kept);
+}
+
+static void on_own_nick(Stream *stream, Stanza *answer, gpointer data) {
+    const Kept *kept = data;
+    Conv *conv = room_of(stream, kept->jid);
+    Seat *seat = conv ? seat_find(conv) : NULL;
+    const Stanza *query = stanza_child(answer, "query", NS_DISCO_INFO);
+    const char *name = stanza_get(stanza_child(query, "identity", NS_DISCO_INFO), "name");
+    if (!seat || conv->room->state != ROOM_JOINING)
+        return;
+    g_autofree char *full = name && *name ? jid_full(conv->jid, name) : NULL;
+    g_autofree char *prepared = full ? jid_prepare(full, NULL) : NULL;
+    if (!prepared || g_strcmp0(stanza_get(answer, "type"), "result") != 0) {
+        room_set_wanted(conv->room, FALSE);
+        seat_fail(seat, kept->why);
+        return;
+    }
+    room_set_nick(conv->room, jid_resource(prepared));
+    seat_enter(seat);
+}
+
+void muc_enter_as_kept(Seat *seat, const char *why) {
+    Kept *kept = g_new(Kept, 1);
+    *kept = (Kept){g_strdup(seat->conv->jid), g_strdup(why)};
+    seat->own_nick = TRUE;
+    disco_ask_info(seat->stream, seat->conv->jid, "x-roomuser-item", on_own_nick, kept, kept_free);
+}
+
 static gboolean has_rooms(const Stanza *query) {
     gboolean conference = FALSE, muc = FALSE;
     const Stanza *child = NULL;

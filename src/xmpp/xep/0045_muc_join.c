@@ -115,7 +115,7 @@ static gboolean is_passing(const char *condition) {
 }
 
 /* Said where the user looks: by the command if one waits, in the window in any case. */
-static void fail(Seat *seat, const char *why) {
+void seat_fail(Seat *seat, const char *why) {
     Conv *conv = seat->conv;
     gboolean waited = seat->fn != NULL;
     clock_cancel(stream_clock(seat->stream), &seat->timer);
@@ -143,11 +143,15 @@ void seat_refused(Seat *seat, const Stanza *presence) {
         return;
     }
     g_autofree char *why = muc_refusal(conv, presence);
+    if (strcmp(condition, "not-acceptable") == 0 && !seat->own_nick) {
+        muc_enter_as_kept(seat, why);
+        return;
+    }
     gboolean again = !seat->typed && is_passing(condition);
     if (!again)
         room_set_wanted(conv->room, FALSE);
     seat->tries = 0;
-    fail(seat, why);
+    seat_fail(seat, why);
     if (again)
         try_again(seat);
 }
@@ -209,7 +213,7 @@ static void on_timer(gpointer data) {
             seat_enter(seat);
         break;
     case ROOM_JOINING:
-        fail(seat, "The room does not answer");
+        seat_fail(seat, "The room does not answer");
         if (!seat->typed)
             try_again(seat);
         break;
@@ -239,7 +243,7 @@ void muc_enter(Conv *conv, const char *nick, const char *password, MucFn fn, gpo
     if (password)
         seat_set_password(seat, *password ? password : NULL);
     seat->typed = TRUE;
-    seat->configure = FALSE;
+    seat->configure = seat->own_nick = FALSE;
     seat->tries = seat->failures = 0;
     room_set_nick(conv->room, nick);
     seat_enter(seat);

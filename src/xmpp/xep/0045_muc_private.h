@@ -15,6 +15,7 @@ typedef struct {
     gpointer data;
     GDestroyNotify free_data;
     guint timer;
+    gboolean own_nick;            /* the room was asked which nick is ours there (7.12) */
     guint tries;                  /* nicks that were taken */
     guint failures;               /* of entering again by ourselves, in a row */
     gboolean typed;               /* the user asked for it: no trying again in silence */
@@ -41,6 +42,7 @@ void seat_set_password(Seat *seat, const char *password);
 
 /* 0045_muc_join.c */
 void seat_enter(Seat *seat);
+void seat_fail(Seat *seat, const char *why);
 void seat_enter_later(Seat *seat, guint ms);
 void seat_inside(Seat *seat);                          /* our own presence is there */
 void seat_refused(Seat *seat, const Stanza *presence); /* an error */
@@ -61,6 +63,8 @@ void muc_stamp(Stream *stream, Conv *conv, const Message *message, Stanza *stanz
 /* 0045_muc_features.c: what rooms and services say of themselves */
 void muc_ask_features(Seat *seat);
 void muc_find_service(Stream *stream);
+/* 7.12: enters with the nick that is kept for us, or fails for this reason. */
+void muc_enter_as_kept(Seat *seat, const char *why);
 
 /* 0045_muc_invite.c */
 gboolean muc_take_invitation(Incoming *in); /* TRUE: it was one, or somebody declines ours */
