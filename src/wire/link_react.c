@@ -46,6 +46,7 @@ void link_dial_in(Link *link, guint ms) {
 }
 
 static void password_was_wrong(Link *link) {
+    link->no_binding = FALSE; /* it was not the binding */
     if (password_rejected(link->password)) {
         link_stop(link);
         password_get(link->password, link_on_password, link);

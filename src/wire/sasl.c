@@ -111,7 +111,7 @@ static gboolean choose_binding(const SaslOffer *offer, const SaslMeans *means, S
         choice->gs2 = 'p';
         choice->binding = bindings[i];
         choice->binding_data = g_steal_pointer(&data);
-        choice->unnamed = !offer->bindings;
+        choice->unnamed = !offer->bindings && means->minimum < SASL_SCRAM_PLUS;
         return TRUE;
     }
     if (able && !plus)
