@@ -1,4 +1,5 @@
 /* Two windows at a time, side by side or one above the other. */
+#include "model/page.h"
 #include "ui/ui_private.h"
 
 #include "base/tr.h"
@@ -105,7 +106,23 @@ void split_swap(Ui *ui) {
         ui_show(ui, ui->other->conv);
 }
 
+/* A list that one has chosen the other window in makes room for where it was asked for. */
+static Conv *asked_from(const Ui *ui, const Conv *page) {
+    g_autoptr(GPtrArray) open = convs_open(ui->model);
+    Conv *from = page->page ? (Conv *)page->page->from : NULL;
+
+    return g_ptr_array_find(open, from, NULL) && from != ui->view->conv ? from : NULL;
+}
+
 void split_forget(Ui *ui, const View *view) {
+    Conv *from = view && ui->other == view ? asked_from(ui, view->conv) : NULL;
+
+    if (from) {
+        ui->other = views_get(ui, from);
+        views_mark_new(ui->other);
+        ui_dirty(ui, DIRTY_ALL);
+        return;
+    }
     if (view && ui->other == view)
         split_end(ui);
 }
