@@ -256,7 +256,8 @@ void stream_ask(Stream *stream, Stanza *iq, IqFn fn, gpointer data, GDestroyNoti
 }
 
 void stream_register(Stream *stream, OpenFn fn, gpointer data, GDestroyNotify free_data) {
-    g_return_if_fail(stream && !stream->open && stream->account->state == ACCOUNT_OFFLINE);
+    g_return_if_fail(stream && stream->account->state == ACCOUNT_OFFLINE);
+    on_open(FALSE, NULL, stream); /* who waits for the user's word on a certificate */
     stream->open = fn;
     stream->open_data = data;
     stream->free_open = free_data;
