@@ -129,9 +129,25 @@ static void bound_memory(Conv *conv) {
         history_trim(history, keep);
 }
 
+/* A room tells its newcomers what was said before, also what was deleted here. */
+static gboolean is_forgotten(const Conv *conv, const Message *message) {
+    gint64 days;
+
+    if (conv->kind != CONV_ROOM || (message->flags & MESSAGE_DELAYED) == 0 ||
+        (message->flags & MESSAGE_VOLATILE) != 0)
+        return FALSE;
+    days = settings_number(conv->model->settings, "keep-history", conv->account, conv);
+    return message->time <= conv->forgotten ||
+           (days > 0 && message->time < clock_now(conv->model->clock) - days * G_TIME_SPAN_DAY);
+}
+
 Message *conv_add(Conv *conv, Message *message) {
     g_return_val_if_fail(conv->account != NULL || (message->flags & MESSAGE_VOLATILE) != 0, NULL);
 
+    if (is_forgotten(conv, message)) {
+        message_free(message);
+        return NULL;
+    }
     message->conv_id = conv->id;
     history_begin(conv->history);
     settle_time(conv, message);

@@ -13,7 +13,8 @@ typedef enum {
 /* How much something new deserves to be looked at. */
 typedef enum { NEWS_NONE, NEWS_MESSAGE, NEWS_MENTION, NEWS_PRIVATE } News;
 
-#define CONV_MARK "marked" /* the kind in the caches table */
+#define CONV_FORGOTTEN "forgotten" /* likewise: µs */
+#define CONV_MARK "marked"         /* the kind in the caches table */
 
 /* A conversation. Exists when there is history, a window or a draft; open means it has a window. */
 struct Conv {
@@ -29,6 +30,7 @@ struct Conv {
     guint unread, mentions;
     gint64 unread_since;       /* when the first of them was said */
     gboolean marked;           /* the user wants to come back to it; kept over a restart */
+    gint64 forgotten;          /* the newest that /forget has deleted was said then; 0: nothing */
     gint64 read_id, read_time; /* the last message read */
     gint64 last_time;          /* when something was said here last; 0: never */
     char *draft;

@@ -89,6 +89,13 @@ static gint64 last_time(const Conv *conv) {
     return rows->len == 0 ? 0 : ((const Message *)g_ptr_array_index(rows, 0))->time;
 }
 
+static gint64 forgotten(const Conv *conv) {
+    g_autofree char *time =
+        cache_get(conv->model->db, conv->account->jid, CONV_FORGOTTEN, conv->jid);
+
+    return time != NULL ? g_ascii_strtoll(time, NULL, 10) : 0;
+}
+
 void convs_restore(Account *account) {
     Model *model = account->model;
     g_autoptr(GPtrArray) rows = convs_load(model->db, account->jid);
@@ -110,6 +117,7 @@ void convs_restore(Account *account) {
         conv->unread = messages_unread(model->db, conv->id, conv->read_time, conv->read_id);
         conv->unread_since = conv->unread > 0 ? first_unread(conv) : 0;
         conv->marked = was_marked(conv);
+        conv->forgotten = forgotten(conv);
         conv->last_time = last_time(conv);
         take_in(account, conv);
         emit(conv, EV_CONV_ADDED);

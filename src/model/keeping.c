@@ -6,11 +6,24 @@
 #include "model/model.h"
 #include "model/saver.h"
 #include "model/text_log.h"
+#include "store/caches.h"
 #include "store/forget.h"
 #include "store/messages.h"
 
 guint forget_found(const Conv *conv, gint64 before) {
     return conv->id <= 0 ? 0 : forget_count(conv->model->db, conv->id, before);
+}
+
+/* What a room sends again of it is not taken any more. */
+static void remember(Conv *conv, gint64 before) {
+    g_autoptr(GPtrArray) newest = messages_before(conv->model->db, conv->id, before, 0, 1);
+    g_autofree char *time = NULL;
+
+    if (newest->len == 0)
+        return;
+    conv->forgotten = MAX(conv->forgotten, ((Message *)g_ptr_array_index(newest, 0))->time);
+    time = g_strdup_printf("%" G_GINT64_FORMAT, conv->forgotten);
+    cache_set(conv->model->db, conv->account->jid, CONV_FORGOTTEN, conv->jid, time, NULL);
 }
 
 static void recount(Conv *conv) {
@@ -32,6 +45,7 @@ gboolean forget(Conv *conv, gint64 before, guint *n, GError **error) {
     if (conv->id <= 0)
         return TRUE;
     correction_end(conv);
+    remember(conv, before);
     if (!forget_before(model->db, conv->id, before, n, error))
         return FALSE;
     g_clear_pointer(&model->hits, g_ptr_array_unref);

@@ -32,6 +32,8 @@ static guint look_at(Conv *conv) {
     gint64 before = clock_now(model->clock) - days * G_TIME_SPAN_DAY;
     guint n = 0;
 
+    if (conv->unread > 0) /* not before it has been seen */
+        before = MIN(before, conv->unread_since);
     if (days == 0 || conv->id <= 0 || !forget_before(model->db, conv->id, before, &n, NULL))
         return 0;
     if (n > 0) {
