@@ -56,12 +56,22 @@ static void try_enter(Guest *guest, const char *nick, const char *password) {
     until(guest->done);
 }
 
+static void on_answered(Stream *stream, Stanza *answer, gpointer answered) {
+    *(gboolean *)answered = TRUE;
+}
+
+/* A new room is open to others when it answers what was asked after that had been asked for. */
 static void enter(Guest *guest, const char *nick) {
+    gboolean answered = FALSE;
     try_enter(guest, nick, NULL);
     g_assert_cmpstr(guest->error, ==, NULL);
     g_assert_cmpint(guest->tea->room->state, ==, ROOM_IN);
-    until(guest->tea->room->subject);        /* the end of the history */
-    until(guest->tea->room->features_known); /* a new one is open to others by then */
+    until(guest->tea->room->subject); /* the end of the history */
+    until(guest->tea->room->features_known);
+    stream_ask(guest->account->stream,
+               iq_new("get", TEA, "query", "http://jabber.org/protocol/disco#info"), on_answered,
+               &answered, NULL);
+    until(answered);
 }
 
 static Message *find(const Conv *conv, const char *body) {
