@@ -26,8 +26,8 @@ static gboolean refuse_access(GError **error, const char *path, int why) {
     if (why != EACCES && why != EROFS && why != EPERM)
         return refuse(error, path, g_strerror(why));
     g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
-                "the history %s can't be used: %s; make it and its folder readable and writable "
-                "for you, or choose another folder with --profile",
+                _("the history %s can't be used: %s; make it and its folder readable and writable "
+                  "for you, or choose another folder with --profile"),
                 path, g_strerror(why));
     return FALSE;
 }

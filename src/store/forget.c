@@ -2,6 +2,7 @@
  * index of the search stay there until its pieces are merged, old pages in the log until it is cut.
  */
 #include "store/forget.h"
+#include "base/tr.h"
 #include "store/sql.h"
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -70,8 +71,8 @@ static gboolean cut_log(Db *db, GError **error) {
     sqlite3_finalize(statement);
     if (busy)
         g_set_error(error, DB_ERROR, DB_ERROR_FULL,
-                    "another program reads %s, which keeps old pages of it: end that one and try "
-                    "again",
+                    _("another program reads %s, which keeps old pages of it: end that one and try "
+                      "again"),
                     db->path);
     return !busy;
 }
@@ -85,7 +86,7 @@ static gboolean delete_backups(const Db *db, GError **error) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
         if (!g_str_has_prefix(name, prefix) || g_unlink(path) == 0)
             continue;
-        g_set_error(error, DB_ERROR, DB_ERROR_FULL, "the backup %s can't be deleted: %s", path,
+        g_set_error(error, DB_ERROR, DB_ERROR_FULL, _("the backup %s can't be deleted: %s"), path,
                     g_strerror(errno));
         return FALSE;
     }

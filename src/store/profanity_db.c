@@ -1,6 +1,7 @@
 /* Reads the history of Profanity. Somebody else's file: opened for reading alone, its schema not
  * trusted. */
 #include "store/profanity_db.h"
+#include "base/tr.h"
 #include "store/db.h"
 #include <sqlite3.h>
 #include <stdio.h>
@@ -82,8 +83,8 @@ GPtrArray *profanity_db_read(const char *path, const char *own, const char *peer
         }
     }
     if (!statement || code != SQLITE_DONE) {
-        g_set_error(error, DB_ERROR, DB_ERROR_OPEN, "%s is no history of Profanity: %s", path,
-                    handle ? sqlite3_errmsg(handle) : "it can't be opened");
+        g_set_error(error, DB_ERROR, DB_ERROR_OPEN, _("%s is no history of Profanity: %s"), path,
+                    handle ? sqlite3_errmsg(handle) : _("it can't be opened"));
         g_clear_pointer(&messages, g_ptr_array_unref);
     }
     sqlite3_finalize(statement);

@@ -1,6 +1,7 @@
 /* Keys: what people call them and what terminals send for them. */
 #include "ui/key_names.h"
 
+#include "base/tr.h"
 #include <gio/gio.h>
 #include <stdio.h>
 #include <string.h>
@@ -183,15 +184,15 @@ GPtrArray *key_forms(const char *name, GError **error) {
         if (!part) {
             g_set_error(
                 error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                "“%s” is no key; one would be Alt-k, Ctrl-X b, Shift-F5 or PageUp, and /key "
-                "grab names the one you press",
+                _("“%s” is no key; one would be Alt-k, Ctrl-X b, Shift-F5 or PageUp, and /key "
+                  "grab names the one you press"),
                 name);
             return NULL;
         }
         if (!forms && is_taken(part)) {
             g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                        "“%s” is for writing and can't be given a command; with Alt or Ctrl it "
-                        "could be",
+                        _("“%s” is for writing and can't be given a command; with Alt or Ctrl it "
+                          "could be"),
                         parts[i]);
             return NULL;
         }
@@ -201,7 +202,7 @@ GPtrArray *key_forms(const char *name, GError **error) {
     }
     if (!forms || g_strv_length(parts) > 3) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                    "“%s” is more than three keys, or none", name);
+                    _("“%s” is more than three keys, or none"), name);
         return NULL;
     }
     return g_steal_pointer(&forms);

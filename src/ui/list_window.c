@@ -121,7 +121,7 @@ static Ui *list_of(Ctx *ctx, GError **error) {
     Ui *ui = ctx->front;
     if (ui && ui->view->conv->page)
         return ui;
-    g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "/page belongs into a window that is a list");
+    g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, _("/page belongs into a window that is a list"));
     return NULL;
 }
 

@@ -1,5 +1,6 @@
 /* Between libstrophe and expat: see the header. The functions at the end override libexpat's. */
 #include "wire/expat_guard.h"
+#include "base/tr.h"
 #include "wire/ns.h"
 #include "wire/wire.h"
 #include <dlfcn.h>
@@ -56,7 +57,7 @@ static ExpatGuard *guard_of(XML_Parser parser) {
 static void fail(ExpatGuard *guard, const char *why) {
     if (!guard->error)
         g_set_error(&guard->error, WIRE_ERROR, WIRE_ERROR_XML,
-                    "the server sent bad XML (%s); the connection was dropped", why);
+                    _("the server sent bad XML (%s); the connection was dropped"), why);
 }
 
 /* Stops the parser in the middle of the input if there is reason to. */

@@ -1,4 +1,5 @@
 /* Does the expat guard do its work in this very program? Asked at each start. */
+#include "base/tr.h"
 #include "wire/expat_guard.h"
 #include "wire/ns.h"
 #include "wire/wire.h"
@@ -20,8 +21,8 @@ static void feed(ExpatGuard *guard, const char *xml) {
 static gboolean refuse(GError **error, const char *what) {
     g_set_error(
         error, WIRE_ERROR, WIRE_ERROR_GUARD,
-        "papo's guard against hostile XML does not work here (%s), so papo does not connect; "
-        "was it linked without exporting its symbols?",
+        _("papo's guard against hostile XML does not work here (%s), so papo does not connect; "
+          "was it linked without exporting its symbols?"),
         what);
     return FALSE;
 }
