@@ -4,6 +4,7 @@
 #include "cmd/common.h"
 #include "cmd/complete.h"
 #include "cmd/grammar.h"
+#include "cmd/registry.h"
 #include "model/roster.h"
 #include "script/runner.h"
 #include <string.h>
