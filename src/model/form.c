@@ -131,7 +131,8 @@ Field *form_find(const Form *form, const char *name) {
     }
     guint64 number;
     if (*name != '#' ||
-        !g_ascii_string_to_unsigned(name + 1, 10, 1, form->fields->len, &number, NULL))
+        !g_ascii_string_to_unsigned(name + 1, 10, 0, form->fields->len, &number, NULL) ||
+        number == 0)
         return NULL;
     Field *field = g_ptr_array_index(form->fields, (guint)number - 1);
     return is_fillable(field) ? field : NULL;

@@ -53,7 +53,8 @@ static const char *option_meant(const Field *field, const char *text) {
     }
     guint64 number;
     if (n != 1 && *text == '#' &&
-        g_ascii_string_to_unsigned(text + 1, 10, 1, field->options->len, &number, NULL))
+        g_ascii_string_to_unsigned(text + 1, 10, 0, field->options->len, &number, NULL) &&
+        number > 0)
         return ((FieldOption *)g_ptr_array_index(field->options, (guint)number - 1))->value;
     return n == 1 ? found->value : NULL;
 }

@@ -126,6 +126,18 @@ static void test_names(void) {
     g_assert_false(form_apply(form, none, &error));
 }
 
+/* A list of nothing, and a form without fields: a number means none of them. */
+static void test_nothing_to_choose(void) {
+    g_autoptr(Form) list = read_form("<field var='empty' type='list-single'/>");
+    g_autoptr(Form) bare = read_form("");
+    char *choice[] = {"empty=#1", NULL}, *field[] = {"#1=x", NULL};
+    g_autoptr(GError) no_option = NULL, no_field = NULL;
+    g_assert_false(form_apply(list, choice, &no_option));
+    g_assert_nonnull(no_option);
+    g_assert_false(form_apply(bare, field, &no_field));
+    g_assert_nonnull(no_field);
+}
+
 /* As many as there is room for; what is left out is said. */
 static void test_bounds(void) {
     g_autoptr(GString) xml = g_string_new(NULL);
@@ -152,6 +164,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/form/values", test_values);
     g_test_add_func("/form/submit", test_submit);
     g_test_add_func("/form/names", test_names);
+    g_test_add_func("/form/nothing_to_choose", test_nothing_to_choose);
     g_test_add_func("/form/bounds", test_bounds);
     g_test_add_func("/form/layout", test_layout);
     return g_test_run();
