@@ -201,10 +201,6 @@ gboolean heard_has_roster(const Heard *heard, const Account *account) {
     return g_hash_table_contains(heard->rosters, account);
 }
 
-const Match *heard_match(const Heard *heard) {
-    return &heard->match;
-}
-
 void heard_add_rule(Heard *heard, Clause *clause, const char *command) {
     Rule *rule = g_new0(Rule, 1);
     rule->clause = clause;

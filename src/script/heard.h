@@ -13,7 +13,6 @@ gboolean heard_take(Heard *heard, const Clause *clause);
 guint heard_unsent(const Heard *heard);
 gboolean heard_rejected(const Heard *heard); /* an error came back for a message */
 gboolean heard_has_roster(const Heard *heard, const Account *account);
-const Match *heard_match(const Heard *heard);
 
 void heard_add_rule(Heard *heard, Clause *clause, const char *command); /* takes the clause */
 gboolean heard_reacts(const Heard *heard, EventType event);

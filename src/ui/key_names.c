@@ -47,15 +47,6 @@ static const struct {
 } characters[] = {{"Enter", '\r'}, {"Tab", '\t'},  {"Backspace", '\177'}, {"Space", ' '},
                   {"Esc", '\033'}, {"Equal", '='}, {"LeftBracket", '['},  {"RightBracket", ']'}};
 
-static const char *const words[] = {
-    "Alt-", "Ctrl-", "F1",     "F2",       "F3",     "F4",     "F5",   "F6",        "F7",
-    "F8",   "F9",    "F10",    "F11",      "F12",    "Up",     "Down", "Left",      "Right",
-    "Home", "End",   "PageUp", "PageDown", "Insert", "Delete", "Tab",  "Backspace", NULL};
-
-const char *const *key_words(void) {
-    return words;
-}
-
 /* ---- names into bytes ---- */
 
 /* Takes "Alt-", "M-", "^" … off the name. */

@@ -14,5 +14,3 @@ char *key_name(const char *bytes, gsize n);
 char *key_notation(const char *bytes, gsize n);
 /* From readline's notation ("\\e[1;3A", "\\C-xb"). */
 GString *key_bytes(const char *notation);
-/* What may stand before and what may be named, for completion; to a NULL. */
-const char *const *key_words(void);

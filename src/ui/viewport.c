@@ -34,10 +34,6 @@ void viewport_free(Viewport *viewport) {
     g_free(viewport);
 }
 
-Conv *viewport_conv(const Viewport *viewport) {
-    return viewport->conv;
-}
-
 guint viewport_wraps(const Viewport *viewport) {
     return viewport->wraps;
 }

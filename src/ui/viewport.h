@@ -9,7 +9,6 @@ typedef struct Viewport Viewport;
 
 Viewport *viewport_new(Conv *conv);
 void viewport_free(Viewport *viewport);
-Conv *viewport_conv(const Viewport *viewport);
 
 /* Fills the canvas. Loads older history where the screen has room for it. */
 void viewport_draw(Viewport *viewport, Canvas *canvas, const RowStyle *style);

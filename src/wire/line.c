@@ -220,7 +220,6 @@ static void pump(Line *line) {
 static gboolean on_dispatch(GSource *source, GSourceFunc callback, gpointer data) {
     g_source_set_ready_time(source, -1);
     Line *line = *(Line **)(source + 1);
-    line->turns++;
     pump(line);
     return G_SOURCE_CONTINUE;
 }
@@ -393,8 +392,4 @@ const Certificate *line_certificate(const Line *line) {
 
 GBytes *line_binding(const Line *line, const char *type) {
     return line->tls ? tls_tap_binding(line->tap, type) : NULL;
-}
-
-guint64 line_turns(const Line *line) {
-    return line->turns;
 }

@@ -29,4 +29,3 @@ const char *line_stream_id(const Line *line);
 const char *line_tls(const Line *line);
 const Certificate *line_certificate(const Line *line);
 GBytes *line_binding(const Line *line, const char *type);
-guint64 line_turns(const Line *line); /* how often the main loop woke it up: for tests */

@@ -24,7 +24,6 @@ struct Line {
     GIOCondition want;
     gboolean progress;
     guint64 budget; /* turns of the library that may be needed to write what is queued */
-    guint64 turns;
     guint watchdog, goodbye, handshake_limit_ms;
 };
 

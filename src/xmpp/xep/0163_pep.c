@@ -80,15 +80,6 @@ void pep_publish(Stream *stream, const char *node, const char *id, Stanza *paylo
     stream_ask(stream, iq, fn, data, free_data);
 }
 
-void pep_retract(Stream *stream, const char *node, const char *id, IqFn fn, gpointer data,
-                 GDestroyNotify free_data) {
-    g_return_if_fail(stream && node && id);
-    Stanza *retract, *iq = pubsub_iq("set", NULL, "retract", node, &retract);
-    stanza_set(retract, "notify", "true");
-    stanza_set(stanza_add(retract, "item", NULL), "id", id);
-    stream_ask(stream, iq, fn, data, free_data);
-}
-
 void pep_fetch(Stream *stream, const char *jid, const char *node, guint max, IqFn fn, gpointer data,
                GDestroyNotify free_data) {
     g_return_if_fail(stream && node);

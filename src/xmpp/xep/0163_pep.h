@@ -21,8 +21,6 @@ struct PepNode {
  */
 void pep_publish(Stream *stream, const char *node, const char *id, Stanza *payload, IqFn fn,
                  gpointer data, GDestroyNotify free_data);
-void pep_retract(Stream *stream, const char *node, const char *id, IqFn fn, gpointer data,
-                 GDestroyNotify free_data);
 /* The newest items, at most max. jid: bare; NULL: our own. */
 void pep_fetch(Stream *stream, const char *jid, const char *node, guint max, IqFn fn, gpointer data,
                GDestroyNotify free_data);
