@@ -116,8 +116,11 @@ static void script_done(int exit_code, gpointer data) {
 }
 
 static gboolean start_scripts(Program *program, const Options *options, GError **error) {
+    Commands *commands = app_commands(program->app);
+    runner_commands(commands);
+    ui_commands(commands, NULL);
     program->runner =
-        runner_new(app_model(program->app), app_commands(program->app), script_done, program);
+        runner_new(app_model(program->app), commands, output_standard(), script_done, program);
     runner_set_forever(program->runner, options->forever);
     for (guint i = 0; options->scripts && options->scripts[i]; i++)
         if (!runner_add_file(program->runner, options->scripts[i], error))
@@ -134,7 +137,6 @@ static gboolean start_screen(Program *program, GError **error) {
                     _("a terminal is needed; without one: papo --script FILE"));
         return FALSE;
     }
-    ui_commands(app_commands(program->app));
     program->ui = ui_new(app_model(program->app), app_commands(program->app));
     ui_set_attention(program->ui, app_attention(program->app));
     if (!ui_start(program->ui, error))
@@ -235,7 +237,7 @@ static int print(const char *what, GError **error) {
     g_autoptr(Commands) commands = commands_new();
     commands_add_all(commands);
     runner_commands(commands);
-    ui_commands(commands);
+    ui_commands(commands, NULL);
     g_autofree char *text = docgen(commands, what, error);
     if (!text)
         return EXIT_OPTIONS;

@@ -54,7 +54,6 @@ void scenario_start(Scenario *s) {
         &error);
     if (!s->app)
         scenario_fail(s, "papo does not start: %s", error->message);
-    ui_commands(app_commands(s->app));
     events_listen(s);
     s->ui = ui_new(app_model(s->app), app_commands(s->app));
     ui_set_attention(s->ui, app_attention(s->app));

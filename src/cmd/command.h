@@ -13,7 +13,7 @@ typedef struct {
     Conv *conv;       /* the window; the console at least. A handler may set it: the front end then
                          shows that one (/msg bob) */
     Reply *reply;     /* where answers go; keep a reply_ref() for late ones */
-    gpointer front;   /* the front end that ran it; only its own commands look at it */
+    struct Runner *runner; /* the script whose line it is; NULL: a person's, or a rule's */
 } Ctx;
 
 typedef enum {
@@ -47,6 +47,10 @@ Commands *commands_new(void);
 void commands_free(Commands *commands);
 /* topic: what /help lists them under, "Roster and presence". Table and topic must outlive it. */
 void commands_add(Commands *commands, const char *topic, const Command *table, guint n);
+/* The same for commands of something that isn't the model: its handlers find it by args_owner().
+ * Borrowed; NULL: it isn't there (a screen, in a script). */
+void commands_add_of(Commands *commands, const char *topic, const Command *table, guint n,
+                     gpointer owner);
 const Command *commands_find(const Commands *commands, const char *name); /* name or alias; NULL */
 const char *commands_topic(const Commands *commands, const Command *command);
 GPtrArray *commands_all(const Commands *commands); /* borrowed const Command*, by name; unref it */
@@ -60,6 +64,7 @@ gboolean cmd_run(Ctx *ctx, const char *line, GError **error);
 gboolean cmd_line_is_secret(const Commands *commands, const char *line);
 
 const Command *args_command(const Args *args);            /* which one of those sharing a handler */
+gpointer args_owner(const Args *args);                    /* see commands_add_of() */
 const char *arg_text(const Args *args, const char *name); /* NULL if not given */
 gboolean arg_on(const Args *args, const char *name);      /* a flag, or on|off */
 gint64 arg_number(const Args *args, const char *name, gint64 fallback);

@@ -8,6 +8,7 @@
 
 struct Args {
     const Command *command;
+    gpointer owner;
     GHashTable *values;
 };
 
@@ -253,6 +254,14 @@ Args *args_parse(Ctx *ctx, const Command *command, const Grammar *grammar, const
             return NULL;
     }
     return args_complete(args, grammar, error) ? g_steal_pointer(&args) : NULL;
+}
+
+void args_set_owner(Args *args, gpointer owner) {
+    args->owner = owner;
+}
+
+gpointer args_owner(const Args *args) {
+    return args->owner;
 }
 
 const Command *args_command(const Args *args) {

@@ -45,6 +45,7 @@ char *walk_word(Walk *walk, const Slot *slot);
 Args *args_parse(Ctx *ctx, const Command *command, const Grammar *grammar, const char *line,
                  GError **error);
 Args *args_new(const Command *command);
+void args_set_owner(Args *args, gpointer owner);
 void args_set(Args *args, const char *name, const char *value);
 void args_free(Args *args);
 

@@ -14,6 +14,7 @@ typedef struct {
     const Command *command;
     const char *topic;
     Grammar *grammar;
+    gpointer owner;
 } Entry;
 
 struct Commands {
@@ -47,12 +48,14 @@ static void commands_name(Commands *commands, const char *name, Entry *entry) {
         g_critical("two commands are called “%s”", name);
 }
 
-void commands_add(Commands *commands, const char *topic, const Command *table, guint n) {
+void commands_add_of(Commands *commands, const char *topic, const Command *table, guint n,
+                     gpointer owner) {
     for (guint i = 0; i < n; i++) {
         g_autoptr(GError) error = NULL;
         Entry *entry = g_new0(Entry, 1);
         entry->command = &table[i];
         entry->topic = topic;
+        entry->owner = owner;
         entry->grammar = grammar_parse(table[i].args, &error);
         if (!entry->grammar) {
             g_critical("/%s: %s", table[i].name, error->message);
@@ -65,6 +68,10 @@ void commands_add(Commands *commands, const char *topic, const Command *table, g
         for (guint k = 0; aliases[k]; k++)
             commands_name(commands, g_strstrip(aliases[k]), entry);
     }
+}
+
+void commands_add(Commands *commands, const char *topic, const Command *table, guint n) {
+    commands_add_of(commands, topic, table, n, NULL);
 }
 
 static Entry *find(const Commands *commands, const char *name) {
@@ -252,6 +259,7 @@ static gboolean run(Ctx *ctx, const Command *command, const char *rest, GError *
         suggest_sub(ctx->commands, command, rest, error);
         return FALSE;
     }
+    args_set_owner(args, find(ctx->commands, command->name)->owner);
     return fits(ctx, command, args, error) && command->run(ctx, args, error);
 }
 

@@ -15,6 +15,7 @@ enum { ANSWER_MS = 30000, FLUSH_MS = 30000 };
 struct Runner {
     Model *model;
     Commands *commands;
+    Output *output;
     RunnerFn fn;
     gpointer data;
     Account *account;
@@ -56,8 +57,9 @@ static void runner_fail(Runner *runner, int exit_code, const char *format, ...) 
     va_start(list, format);
     g_autofree char *text = tr_vprintf(format, list);
     va_end(list);
-    g_autofree char *clean = text_clean(text);
-    fprintf(stderr, "%s:%u: %s\n", lines_name(runner->lines), lines_number(runner->lines), clean);
+    g_autofree char *where =
+        g_strdup_printf("%s:%u", lines_name(runner->lines), lines_number(runner->lines));
+    output_error(runner->output, where, text);
     runner_finish(runner, exit_code);
 }
 
@@ -66,8 +68,8 @@ static void runner_schedule(Runner *runner) {
         runner->next = clock_after(runner->model->clock, 0, runner_step, runner);
 }
 
-static void runner_print(Runner *runner, const char *text) {
-    if (!print_line(text) && !runner->done)
+static void runner_told(Runner *runner, gboolean told) {
+    if (!told && !runner->done)
         runner_fail(runner, EXIT_LINE, "the output is gone: %s", g_strerror(errno));
 }
 
@@ -76,7 +78,7 @@ static void on_reply(ReplyKind kind, const char *text, gpointer data) {
     if (kind == REPLY_ERROR)
         runner_fail(runner, EXIT_ANSWER, "%s", text);
     else
-        runner_print(runner, text);
+        runner_told(runner, output_line(runner->output, text));
 }
 
 static void on_answered(Reply *reply, gpointer data) {
@@ -177,7 +179,7 @@ static Ctx runner_context(Runner *runner, Reply *reply) {
                  .account = account,
                  .conv = runner->conv ? runner->conv : runner->model->console,
                  .reply = reply,
-                 .front = runner};
+                 .runner = runner};
 }
 
 static void runner_run(Runner *runner, const char *line) {
@@ -286,9 +288,7 @@ static void runner_hear(const Event *ev, void *data) {
     Runner *runner = data;
     if (runner->done)
         return;
-    g_autofree char *text = print_event(ev);
-    if (text)
-        runner_print(runner, text);
+    runner_told(runner, output_event(runner->output, ev));
     heard_event(runner->heard, ev);
     switch (ev->type) {
     case EV_ACCOUNT_REMOVED:
@@ -307,35 +307,35 @@ static void runner_hear(const Event *ev, void *data) {
 }
 
 static void rule_reply(ReplyKind kind, const char *text, gpointer data) {
+    const Runner *runner = data;
     if (kind == REPLY_LINE)
-        print_line(text);
+        output_line(runner->output, text);
     else
-        fprintf(stderr, "/on: %s\n", text);
+        output_error(runner->output, "/on", text);
 }
 
 /* What a rule does; an error there is told, and the script goes on. */
 void runner_react(Runner *runner, Account *account, Conv *conv, const char *line) {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Reply) reply = reply_new(rule_reply, NULL, NULL);
+    g_autoptr(Reply) reply = reply_new(rule_reply, runner, NULL);
     Ctx ctx = runner_context(runner, reply);
     ctx.account = account ? account : ctx.account;
     ctx.conv = conv ? conv : ctx.conv;
-    ctx.front = NULL; /* it can't wait */
+    ctx.runner = NULL; /* it can't wait */
     if (cmd_run(&ctx, line, &error))
         return;
-    g_autofree char *clean = text_clean(error->message);
-    fprintf(stderr, "/on: %s\n", clean);
+    output_error(runner->output, "/on", error->message);
 }
 
-Runner *runner_new(Model *model, Commands *commands, RunnerFn fn, gpointer data) {
+Runner *runner_new(Model *model, Commands *commands, Output *output, RunnerFn fn, gpointer data) {
     Runner *runner = g_new0(Runner, 1);
     runner->model = model;
     runner->commands = commands;
+    runner->output = output;
     runner->fn = fn;
     runner->data = data;
     runner->lines = lines_new();
     runner->heard = heard_new(runner);
-    runner_commands(commands);
     bus_listen(model->bus, runner_hear, runner);
     return runner;
 }
@@ -350,6 +350,7 @@ void runner_free(Runner *runner) {
     g_clear_pointer(&runner->wait, clause_free);
     heard_free(runner->heard);
     lines_free(runner->lines);
+    output_free(runner->output);
     g_free(runner->deferred);
     g_free(runner);
 }

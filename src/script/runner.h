@@ -1,5 +1,6 @@
 #pragma once
 #include "cmd/command.h"
+#include "script/output.h"
 
 /* Command files without a screen. Exit codes: 0 done, 1 a line failed or is unknown, 2 wrong use of
  * papo's options, 3 could not connect, 4 authentication failed, 5 TLS or certificate refused, 6
@@ -7,12 +8,12 @@
 typedef struct Runner Runner;
 typedef void (*RunnerFn)(int exit_code, gpointer data);
 
-/* Adds /expect, /sleep, /on … to commands: their ctx->front is the Runner. */
+/* Adds /expect, /sleep, /on …, which work on ctx->runner. */
 void runner_commands(Commands *commands);
 
-/* Borrows both and calls runner_commands(). fn is called once, when the last file is done or a line
- * failed. */
-Runner *runner_new(Model *model, Commands *commands, RunnerFn fn, gpointer data);
+/* Borrows model and commands (which know runner_commands()), takes output. fn is called once, when
+ * the last file is done or a line failed. */
+Runner *runner_new(Model *model, Commands *commands, Output *output, RunnerFn fn, gpointer data);
 void runner_free(Runner *runner);
 gboolean runner_add_file(Runner *runner, const char *path,
                          GError **error); /* "-": standard input, read as it comes */

@@ -57,9 +57,4 @@ void runner_wait(Runner *runner, Clause *clause); /* taken; the line is done whe
 void runner_sleep(Runner *runner, guint ms);
 void runner_react(Runner *runner, Account *account, Conv *conv, const char *line);
 
-/* One line of output: an answer, or an event (owned by the caller; NULL: not worth a line). FALSE:
- * nobody reads any more. */
-gboolean print_line(const char *text);
-char *print_event(const Event *ev);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Clause, clause_free)

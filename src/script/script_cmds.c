@@ -5,10 +5,10 @@
 #include <string.h>
 
 static Runner *script_of(const Ctx *ctx, const Args *args, GError **error) {
-    if (!ctx->front)
+    if (!ctx->runner)
         g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("/%s belongs on a line of its own"),
                     args_command(args)->name);
-    return ctx->front;
+    return ctx->runner;
 }
 
 static gboolean expect(Ctx *ctx, const Args *args, GError **error) {

@@ -32,7 +32,6 @@ void ui_context(Ui *ui, Ctx *ctx) {
     ctx->account = conv_account(ctx->conv);
     if (!ctx->account)
         ctx->account = accounts_default(ui->model);
-    ctx->front = ui;
 }
 
 static gboolean enter(Ui *ui, const char *line, gboolean pressed) {

@@ -9,19 +9,13 @@
 /* So many messages of ours are looked at for one of somebody else's. */
 enum { UNREAD_PAGE = 100, UNREAD_PAGES = 50 };
 
-static Ui *screen_of(Ctx *ctx, GError **error) {
-    if (!ctx->front)
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
-    return ctx->front;
-}
-
 static gboolean went(Ctx *ctx, Ui *ui) {
     ctx->conv = ui_shown(ui);
     return TRUE;
 }
 
 static gboolean win(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     Conv *conv = views_nth(ui, (guint)arg_number(args, "window", 0));
@@ -32,7 +26,7 @@ static gboolean win(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean step(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     views_step(ui, strcmp(args_command(args)->name, "right") == 0 ? 1 : -1);
@@ -41,7 +35,7 @@ static gboolean step(Ctx *ctx, const Args *args, GError **error) {
 
 /* A key that leads nowhere rings; a line that does says why: that is what USAGE means here. */
 static gboolean previous(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     return views_back(ui) ? went(ctx, ui)
@@ -49,7 +43,7 @@ static gboolean previous(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean unread(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     return views_next_unread(ui) ? went(ctx, ui)
@@ -57,7 +51,7 @@ static gboolean unread(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean mark_next(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     return views_next_marked(ui)
@@ -66,7 +60,7 @@ static gboolean mark_next(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean jump(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     guint number = (guint)CLAMP(arg_number(args, "hit", ui->hit + 1), 0, G_MAXINT);
@@ -83,7 +77,7 @@ static gboolean jump(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean jump_back(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     return places_back(ui) ? went(ctx, ui)
@@ -91,7 +85,7 @@ static gboolean jump_back(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean jump_unread(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     gint64 time, id;
@@ -112,14 +106,14 @@ static gboolean jump_unread(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean jump_mention(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (ui)
         find_mention(ui);
     return ui != NULL;
 }
 
 static gboolean find(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     const char *text = arg_text(args, "text");
     gboolean newer = arg_on(args, "newer");
     if (!ui)
@@ -166,6 +160,6 @@ static const Command table[] = {
      "find kettle", 0, find},
 };
 
-void go_commands(Commands *commands) {
-    commands_add(commands, "Windows", table, G_N_ELEMENTS(table));
+void go_commands(Commands *commands, Ui *ui) {
+    commands_add_of(commands, "Windows", table, G_N_ELEMENTS(table), ui);
 }

@@ -12,12 +12,6 @@
 /* Readline wins by default: Alt-t, Alt-u and others edit the line. */
 static const char letters[] = "qwertyuiop";
 
-static Ui *screen_of(Ctx *ctx, GError **error) {
-    if (!ctx->front)
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
-    return ctx->front;
-}
-
 /* ---- which there are ---- */
 
 typedef struct {
@@ -90,7 +84,7 @@ static void fill(Page *page, gpointer data) {
 static gboolean key(Ctx *ctx, const Args *args, GError **error) {
     Page *page = page_new(ctx->model, NULL, "keys", "Keys");
     Listing *listing = g_new(Listing, 1);
-    *listing = (Listing){ctx->commands, ctx->front};
+    *listing = (Listing){ctx->commands, args_owner(args)};
     page_fill_by(page, 0, fill, listing, g_free);
     reply_page(ctx->reply, page);
     return TRUE;
@@ -103,8 +97,8 @@ static void listed_anew(const Ui *ui) {
 }
 
 /* What was set holds even if it could not be saved; then that is said. */
-static gboolean tell_saved(Ctx *ctx, gboolean done, GError **wrong, GError **error) {
-    listed_anew(ctx->front);
+static gboolean tell_saved(Ctx *ctx, const Ui *ui, gboolean done, GError **wrong, GError **error) {
+    listed_anew(ui);
     if (!done && g_error_matches(*wrong, SETTINGS_ERROR, SETTINGS_ERROR_SAVE)) {
         reply_error(ctx->reply, "%s", (*wrong)->message);
         return TRUE;
@@ -115,7 +109,7 @@ static gboolean tell_saved(Ctx *ctx, gboolean done, GError **wrong, GError **err
 }
 
 static gboolean key_set(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     const char *name = arg_text(args, "key"), *command = arg_text(args, "command");
     g_autoptr(GError) wrong = NULL;
     if (!ui)
@@ -128,17 +122,17 @@ static gboolean key_set(Ctx *ctx, const Args *args, GError **error) {
     if (cmd_line_is_secret(ctx->commands, command))
         return cmd_fail(error, CMD_ERROR_FAILED,
                         "A key can't hold a secret: keys.ini is no place for it");
-    if (!tell_saved(ctx, key_binds_set(ui->keys, name, command, &wrong), &wrong, error))
+    if (!tell_saved(ctx, ui, key_binds_set(ui->keys, name, command, &wrong), &wrong, error))
         return FALSE;
     reply_line(ctx->reply, "%s: %s", name, command);
     return TRUE;
 }
 
 static gboolean key_unset(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     const char *name = arg_text(args, "key");
     g_autoptr(GError) wrong = NULL;
-    if (!ui || !tell_saved(ctx, key_binds_set(ui->keys, name, "", &wrong), &wrong, error))
+    if (!ui || !tell_saved(ctx, ui, key_binds_set(ui->keys, name, "", &wrong), &wrong, error))
         return FALSE;
     reply_line(ctx->reply, "%s is readline's own now; /key reset %s brings papo's back", name,
                name);
@@ -146,24 +140,24 @@ static gboolean key_unset(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean key_reset(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     const char *name = arg_text(args, "key");
     g_autoptr(GError) wrong = NULL;
-    if (!ui || !tell_saved(ctx, key_binds_reset(ui->keys, name, &wrong), &wrong, error))
+    if (!ui || !tell_saved(ctx, ui, key_binds_reset(ui->keys, name, &wrong), &wrong, error))
         return FALSE;
     reply_line(ctx->reply, "%s as without keys.ini", name ? name : _("All keys are"));
     return TRUE;
 }
 
 static gboolean key_letters(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     for (int i = 0; letters[i]; i++) {
         g_autoptr(GError) wrong = NULL;
         g_autofree char *name = g_strdup_printf("Alt-%c", letters[i]);
         g_autofree char *command = g_strdup_printf("/win %d", i + 11);
-        if (!tell_saved(ctx, key_binds_set(ui->keys, name, command, &wrong), &wrong, error))
+        if (!tell_saved(ctx, ui, key_binds_set(ui->keys, name, command, &wrong), &wrong, error))
             return FALSE;
     }
     reply_line(ctx->reply, "Alt-q to Alt-p are the windows 11 to 20; /key reset undoes that");
@@ -171,7 +165,7 @@ static gboolean key_letters(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean key_grab(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     if (!ui->input)
@@ -241,6 +235,6 @@ static const Command table[] = {
      "key grab", 0, key_grab},
 };
 
-void key_commands(Commands *commands) {
-    commands_add(commands, "Keys", table, G_N_ELEMENTS(table));
+void key_commands(Commands *commands, Ui *ui) {
+    commands_add_of(commands, "Keys", table, G_N_ELEMENTS(table), ui);
 }

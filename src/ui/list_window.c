@@ -117,8 +117,8 @@ void list_draw(Ui *ui, View *view, const PaneCtx *ctx, Canvas *canvas, const Row
 
 /* ---- /page ---- */
 
-static Ui *list_of(Ctx *ctx, GError **error) {
-    Ui *ui = ctx->front;
+static Ui *list_of(const Args *args, GError **error) {
+    Ui *ui = args_owner(args);
     if (ui && ui->view->conv->page)
         return ui;
     g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, _("/page belongs into a window that is a list"));
@@ -138,12 +138,12 @@ gboolean list_move(Ui *ui, const char *where) {
 }
 
 static gboolean page_go(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = list_of(ctx, error);
+    Ui *ui = list_of(args, error);
     return ui && list_move(ui, arg_text(args, "where"));
 }
 
 static gboolean page_filter(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = list_of(ctx, error);
+    Ui *ui = list_of(args, error);
     if (!ui)
         return FALSE;
     const char *text = arg_text(args, "text") ? arg_text(args, "text") : "";
@@ -159,7 +159,8 @@ static gboolean page_filter(Ctx *ctx, const Args *args, GError **error) {
 }
 
 /* What was chosen in a page that is there only for this is done for the window it came from. */
-static gboolean run(Ctx *ctx, Conv *conv, const char *command, gboolean stay, GError **error) {
+static gboolean run(Ui *ui, Ctx *ctx, Conv *conv, const char *command, gboolean stay,
+                    GError **error) {
     g_autofree char *line = g_strdup(command); /* the page may be another one after it */
     const Conv *from = conv->page->from;
     gboolean once = conv->page->once && !stay;
@@ -168,7 +169,6 @@ static gboolean run(Ctx *ctx, Conv *conv, const char *command, gboolean stay, GE
     if (!cmd_run(ctx, line, error))
         return FALSE;
     if (once && convs_exists(ctx->model, conv)) {
-        Ui *ui = ctx->front;
         if (ctx->conv != conv)
             ui_show(ui, ctx->conv); /* there, and not where it came from first */
         conv_close(conv);
@@ -178,7 +178,7 @@ static gboolean run(Ctx *ctx, Conv *conv, const char *command, gboolean stay, GE
 }
 
 static gboolean page_enter(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = list_of(ctx, error);
+    Ui *ui = list_of(args, error);
     if (!ui)
         return FALSE;
     Conv *conv = ui->view->conv;
@@ -186,7 +186,7 @@ static gboolean page_enter(Ctx *ctx, const Args *args, GError **error) {
     if (!item)
         return TRUE;
     if (item->command)
-        return run(ctx, conv, item->command, item->stay, error);
+        return run(ui, ctx, conv, item->command, item->stay, error);
     if (item->edit)
         list_set_line(ui, item->edit);
     return TRUE;
@@ -194,7 +194,7 @@ static gboolean page_enter(Ctx *ctx, const Args *args, GError **error) {
 
 /* Headings are no items, but lines. */
 static gboolean page_item(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = list_of(ctx, error);
+    Ui *ui = list_of(args, error);
     if (!ui)
         return FALSE;
     Page *page = ui->view->conv->page;
@@ -232,6 +232,6 @@ static const Command table[] = {
      "page filter theme", 0, page_filter},
 };
 
-void list_commands(Commands *commands) {
-    commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
+void list_commands(Commands *commands, Ui *ui) {
+    commands_add_of(commands, "The screen", table, G_N_ELEMENTS(table), ui);
 }

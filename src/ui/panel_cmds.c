@@ -4,18 +4,12 @@
 #include "base/tr.h"
 #include <string.h>
 
-static Ui *screen_of(Ctx *ctx, GError **error) {
-    if (!ctx->front)
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
-    return ctx->front;
-}
-
 static gboolean set(const Ctx *ctx, const char *name, const char *value, GError **error) {
     return settings_set(ctx->model->settings, name, value, NULL, NULL, error);
 }
 
 static gboolean panel(Ctx *ctx, const Args *args, GError **error) {
-    const Ui *ui = screen_of(ctx, error);
+    const Ui *ui = ui_of(args, error);
     const char *how = arg_text(args, "how");
 
     if (!ui)
@@ -34,7 +28,7 @@ static void tell_if_hidden(const Ctx *ctx, const Ui *ui, Side side) {
 }
 
 static gboolean panel_side(Ctx *ctx, const Args *args, GError **error) {
-    const Ui *ui = screen_of(ctx, error);
+    const Ui *ui = ui_of(args, error);
     Side side = strcmp(args_command(args)->name, "panel left") == 0 ? SIDE_LEFT : SIDE_RIGHT;
     const char *what = arg_text(args, "what");
 
@@ -50,7 +44,7 @@ static gboolean panel_side(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean panel_scroll(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     const char *side = arg_text(args, "side");
 
     if (!ui)
@@ -85,6 +79,6 @@ static const Command table[] = {
      "panel down left", 0, panel_scroll},
 };
 
-void panel_commands(Commands *commands) {
-    commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
+void panel_commands(Commands *commands, Ui *ui) {
+    commands_add_of(commands, "The screen", table, G_N_ELEMENTS(table), ui);
 }

@@ -70,12 +70,10 @@ static void tell_languages(const Ui *ui, Reply *reply) {
 }
 
 static gboolean spell_word(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = ctx->front;
+    Ui *ui = ui_of(args, error);
     const char *word = arg_text(args, "word");
-    if (!ui) {
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
+    if (!ui)
         return FALSE;
-    }
     Spell *spell = word ? spell_here(ui) : NULL;
     if (!spell) {
         tell_languages(ui, ctx->reply);
@@ -102,6 +100,6 @@ static const Command table[] = {
      "spell recieve", 0, spell_word},
 };
 
-void spell_commands(Commands *commands) {
-    commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
+void spell_commands(Commands *commands, Ui *ui) {
+    commands_add_of(commands, "The screen", table, G_N_ELEMENTS(table), ui);
 }

@@ -4,16 +4,10 @@
 #include "base/tr.h"
 #include <string.h>
 
-static Ui *screen_of(Ctx *ctx, GError **error) {
-    if (!ctx->front)
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
-    return ctx->front;
-}
-
 static gboolean split(Ctx *ctx, const Args *args, GError **error) {
     static const char *const names[] = {"split right", "split below"};
     static const Split ways[] = {SPLIT_RIGHT, SPLIT_BELOW};
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     guint number = (guint)arg_number(args, "window", 0);
     Split how = SPLIT_OFF;
 
@@ -30,7 +24,7 @@ static gboolean split(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean split_off(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
 
     if (ui)
         split_end(ui);
@@ -39,7 +33,7 @@ static gboolean split_off(Ctx *ctx, const Args *args, GError **error) {
 
 /* A key that leads nowhere rings; that is what USAGE means here. */
 static gboolean split_other(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
 
     if (!ui)
         return FALSE;
@@ -68,6 +62,6 @@ static const Command table[] = {
     {"split other", "", "Go to the other one of two windows.", NULL, "split other", 0, split_other},
 };
 
-void split_commands(Commands *commands) {
-    commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
+void split_commands(Commands *commands, Ui *ui) {
+    commands_add_of(commands, "The screen", table, G_N_ELEMENTS(table), ui);
 }

@@ -98,6 +98,6 @@ static const Command table[] = {
      "theme roles", 0, theme_roles},
 };
 
-void theme_commands(Commands *commands) {
-    commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
+void theme_commands(Commands *commands, Ui *ui) {
+    commands_add_of(commands, "The screen", table, G_N_ELEMENTS(table), ui);
 }

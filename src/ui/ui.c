@@ -326,6 +326,7 @@ Ui *ui_new(Model *model, Commands *commands) {
     ui->focused = TRUE;
     ui->since = clock_now(model->clock);
     ui->view = views_get(ui, model->console);
+    ui_commands(commands, ui);
     g_autoptr(GError) error = NULL;
     if (!ui_load_theme(ui, settings_text(model->settings, "theme", NULL, NULL), &error))
         log_warning("%s", error->message);

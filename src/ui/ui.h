@@ -8,11 +8,11 @@
  * Works without a terminal: ui_draw() and ui_feed() are all that a test needs. */
 typedef struct Ui Ui;
 
-/* Adds the commands of the screen (/win, /scroll, …). Their ctx->front is the Ui; without one they
- * say that they need a screen. Call it once, before commands are run. */
-void ui_commands(Commands *commands);
+/* Adds the commands of the screen (/win, /scroll, …). ui NULL: there is none, and they say so. */
+void ui_commands(Commands *commands, Ui *ui);
 
-/* Borrows both; shows the console. Neither terminal nor signals nor readline are touched yet. */
+/* Borrows both, adds its commands, shows the console. Neither terminal nor signals nor readline are
+ * touched yet. */
 Ui *ui_new(Model *model, Commands *commands);
 void ui_set_attention(Ui *ui, Attention *attention); /* borrowed: told what is looked at */
 void ui_set_notify(Ui *ui, Notify *notify);          /* taken; instead of the desktop's own */
@@ -35,7 +35,7 @@ void ui_feed(Ui *ui, const char *bytes, gsize n);
  * if the command failed. */
 gboolean ui_enter(Ui *ui, const char *line);
 
-/* Fills in model, commands, account, conv and front; reply is left alone. For callers that bring
+/* Fills in model, commands, account and conv; reply is left alone. For callers that bring
  * their own Reply; after cmd_run() give ctx->conv to ui_show() if it changed. */
 void ui_context(Ui *ui, Ctx *ctx);
 

@@ -165,8 +165,11 @@ void split_end(Ui *ui);
 void split_swap(Ui *ui);                     /* the focus goes to the other one */
 void split_forget(Ui *ui, const View *view); /* its window is gone */
 
+/* view_cmds.c: whose command it is; NULL and an error where there is no screen */
+Ui *ui_of(const Args *args, GError **error);
+
 /* theme_cmds.c */
-void theme_commands(Commands *commands);
+void theme_commands(Commands *commands, Ui *ui);
 void theme_follow(Ui *ui);                /* the look of the one under the cursor in their list */
 gboolean theme_is_list(const Conv *conv); /* that list */
 
@@ -175,10 +178,10 @@ int theme_sample_height(int height); /* of a window of this height; 0: there is 
 void theme_sample_draw(const PaneCtx *ctx, Canvas *canvas);
 
 /* split_cmds.c */
-void split_commands(Commands *commands);
+void split_commands(Commands *commands, Ui *ui);
 
 /* panel_cmds.c */
-void panel_commands(Commands *commands);
+void panel_commands(Commands *commands, Ui *ui);
 
 /* views.c */
 View *views_get(Ui *ui, Conv *conv);
@@ -197,7 +200,7 @@ void views_open_xml(Ui *ui);
 void views_seen(Ui *ui); /* marks as read what is really seen */
 
 /* go_cmds.c */
-void go_commands(Commands *commands);
+void go_commands(Commands *commands, Ui *ui);
 
 /* views_go.c: FALSE, there is none */
 void views_step(Ui *ui, int step); /* the windows to the right and left, around */
@@ -207,7 +210,7 @@ gboolean views_next_marked(Ui *ui);
 void views_forget(Ui *ui, const Conv *conv); /* it can't be gone back to any more */
 
 /* key_cmds.c */
-void key_commands(Commands *commands);
+void key_commands(Commands *commands, Ui *ui);
 void key_grabbed(Ui *ui, const char *bytes, gsize n);
 void keys_tell_problems(Ui *ui); /* gives the input its keys, and says what is wrong with them */
 
@@ -230,7 +233,7 @@ gboolean places_back(Ui *ui);                              /* FALSE: there is no
 void places_forget(Ui *ui, const Conv *conv);
 
 /* list_window.c: a window that is a list */
-void list_commands(Commands *commands);
+void list_commands(Commands *commands, Ui *ui);
 void list_typed(Ui *ui, const char *line); /* live */
 void list_entered(Ui *ui, const char *line);
 void list_escape(Ui *ui);
@@ -267,7 +270,7 @@ Spelling *spelling_new(void);
 void spelling_free(Spelling *spelling);
 void spelling_renew(Spelling *spelling);                             /* the setting changed */
 guint8 *spelling_marks(const char *line, gsize cursor, gpointer ui); /* an InputCheckFn */
-void spell_commands(Commands *commands);
+void spell_commands(Commands *commands, Ui *ui);
 
 /* editor.c */
 gboolean editor_start(Ui *ui, GError **error);

@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-static Ui *screen_of(Ctx *ctx, GError **error) {
-    if (!ctx->front)
+Ui *ui_of(const Args *args, GError **error) {
+    if (!args_owner(args))
         g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("That needs a screen."));
-    return ctx->front;
+    return args_owner(args);
 }
 
 /* The one beside, which the focus isn't in. */
@@ -34,7 +34,7 @@ static gboolean scroll_other(Ui *ui, const char *where, int lines, GError **erro
 }
 
 static gboolean scroll(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     const char *where = arg_text(args, "where");
@@ -64,7 +64,7 @@ static gboolean scroll(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean clear(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     viewport_clear(ui->view->viewport);
@@ -73,7 +73,7 @@ static gboolean clear(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean redraw(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     if (ui->term)
@@ -83,7 +83,7 @@ static gboolean redraw(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean xmlconsole(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     views_open_xml(ui);
@@ -92,14 +92,14 @@ static gboolean xmlconsole(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static gboolean suspend(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (ui && ui->term)
         term_stop(ui->term);
     return ui != NULL;
 }
 
 static gboolean edit(Ctx *ctx, const Args *args, GError **error) {
-    Ui *ui = screen_of(ctx, error);
+    Ui *ui = ui_of(args, error);
     if (!ui)
         return FALSE;
     gboolean beside = settings_on(ctx->model->settings, "editor-window", NULL, NULL);
@@ -149,13 +149,13 @@ static const Command table[] = {
      "edit", 0, edit},
 };
 
-void ui_commands(Commands *commands) {
-    go_commands(commands);
-    key_commands(commands);
-    commands_add(commands, "The screen", table, G_N_ELEMENTS(table));
-    panel_commands(commands);
-    spell_commands(commands);
-    list_commands(commands);
-    split_commands(commands);
-    theme_commands(commands);
+void ui_commands(Commands *commands, Ui *ui) {
+    go_commands(commands, ui);
+    key_commands(commands, ui);
+    commands_add_of(commands, "The screen", table, G_N_ELEMENTS(table), ui);
+    panel_commands(commands, ui);
+    spell_commands(commands, ui);
+    list_commands(commands, ui);
+    split_commands(commands, ui);
+    theme_commands(commands, ui);
 }

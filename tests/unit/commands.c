@@ -27,7 +27,7 @@ static void set_up(Fixture *f, gconstpointer data) {
     f->commands = commands_new();
     commands_add_all(f->commands);
     runner_commands(f->commands);
-    ui_commands(f->commands);
+    ui_commands(f->commands, NULL);
     f->ctx = (Ctx){.model = f->model,
                    .commands = f->commands,
                    .account = account,

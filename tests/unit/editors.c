@@ -22,7 +22,6 @@ static void set_up(Fixture *f, gconstpointer data) {
     conv_open(f->carol);
     f->commands = commands_new();
     commands_add_all(f->commands);
-    ui_commands(f->commands);
     f->ui = ui_new(f->model, f->commands);
 }
 

@@ -95,7 +95,6 @@ static void set_up(Fixture *f, gconstpointer data) {
     }
     f->commands = commands_new();
     commands_add_all(f->commands);
-    ui_commands(f->commands);
     f->ui = ui_new(f->model, f->commands);
     ui_show(f->ui, f->bob);
 }

@@ -34,7 +34,8 @@ static void set_up(Fixture *f, gconstpointer data) {
             .profile = ":memory:", .maker = wire_fake_new, .maker_data = f->net, .clock = f->clock},
         &error);
     g_assert_no_error(error);
-    f->runner = runner_new(app_model(f->app), app_commands(f->app), ended, f);
+    runner_commands(app_commands(f->app));
+    f->runner = runner_new(app_model(f->app), app_commands(f->app), output_standard(), ended, f);
     f->code = -1;
     f->sent = g_string_new(NULL);
 }

@@ -29,7 +29,6 @@ static void set_up(Fixture *f, gconstpointer data) {
     f->model = world_new(f->folder);
     f->commands = commands_new();
     commands_add_all(f->commands);
-    ui_commands(f->commands);
     write_theme(f, "mine", "# My own.\ntext = #123456, #abcdef\n");
     write_theme(f, "spoilt", "text = pink\n");
     f->ui = ui_new(f->model, f->commands);

@@ -1,13 +1,47 @@
-/* One readable line per event, and answers, on standard output. */
+/* What a script tells: answers, errors, and one readable line per event. */
+#include "script/output.h"
 #include "base/text.h"
+#include "model/conv.h"
 #include "model/roster.h"
-#include "script/script.h"
 #include <stdio.h>
 #include <string.h>
 
-gboolean print_line(const char *text) {
+struct Output {
+    OutputFn fn;
+    gpointer data;
+    gboolean events;
+};
+
+Output *output_new(OutputFn fn, gpointer data) {
+    Output *output = g_new0(Output, 1);
+    output->fn = fn;
+    output->data = data;
+    return output;
+}
+
+static gboolean standard(const char *line, gboolean is_error, gpointer data) {
+    FILE *file = is_error ? stderr : stdout;
+    return fprintf(file, "%s\n", line) >= 0 && fflush(file) == 0;
+}
+
+Output *output_standard(void) {
+    Output *output = output_new(standard, NULL);
+    output->events = TRUE;
+    return output;
+}
+
+void output_free(Output *output) {
+    g_free(output);
+}
+
+gboolean output_line(const Output *output, const char *text) {
     g_autofree char *clean = text_clean_lines(text);
-    return fprintf(stdout, "%s\n", clean) >= 0 && fflush(stdout) == 0;
+    return output->fn(clean, FALSE, output->data);
+}
+
+void output_error(const Output *output, const char *where, const char *text) {
+    g_autofree char *clean = text_clean(text), *line = g_strdup_printf("%s: %s", where, clean);
+    output->fn(line, TRUE, output->data);
 }
 
 static char *message_added(const Conv *conv, const Message *message) {
@@ -31,7 +65,8 @@ static char *account_state(const Account *account) {
                            reason);
 }
 
-char *print_event(const Event *ev) {
+/* Owned by the caller; NULL: not worth a line. */
+static char *event_line(const Event *ev) {
     switch (ev->type) {
     case EV_ACCOUNT_STATE:
         return account_state(ev->account);
@@ -56,4 +91,9 @@ char *print_event(const Event *ev) {
     default:
         return NULL;
     }
+}
+
+gboolean output_event(const Output *output, const Event *ev) {
+    g_autofree char *text = output->events ? event_line(ev) : NULL;
+    return !text || output_line(output, text);
 }
