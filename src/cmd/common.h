@@ -40,6 +40,7 @@ void commands_add_all(Commands *commands);
 void about_commands(Commands *commands);
 void account_commands(Commands *commands);
 void adhoc_commands(Commands *commands);
+void applicant_commands(Commands *commands);
 void basic_commands(Commands *commands);
 void block_commands(Commands *commands);
 void captcha_commands(Commands *commands);

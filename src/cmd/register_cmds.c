@@ -2,6 +2,7 @@
 #include "base/jid.h"
 #include "base/tr.h"
 #include "cmd/errand.h"
+#include "cmd/room_cmds.h"
 #include <string.h>
 
 static void on_open(Stream *stream, gboolean open, const char *why, gpointer data) {
@@ -84,24 +85,35 @@ static gboolean do_register(Ctx *ctx, const Args *args, GError **error) {
     return TRUE;
 }
 
-static gboolean unregister(Ctx *ctx, const Args *args, GError **error) {
-    Stream *stream = cmd_stream(ctx, args, error);
-    if (!stream)
-        return FALSE;
-    Errand *errand = errand_new(LEAVE_SERVICE, args_account(ctx, args), arg_text(args, "service"));
-    errand->own = TRUE;
-    if (arg_on(args, "yes")) {
-        register_remove(stream, errand->who, errand_answered, errand_late(ctx, errand), late_free);
-        return TRUE;
-    }
-    if (!reply_has_window(ctx->reply)) {
-        errand_free(errand);
+/* text: what is lost by it. */
+static gboolean end_with(Ctx *ctx, Account *account, const char *who, const char *text,
+                         gboolean yes, const char *command, GError **error) {
+    if (!yes && !reply_has_window(ctx->reply))
         return cmd_fail(error, CMD_ERROR_USAGE,
-                        "/unregister: -y says that you are sure, where there is no screen to ask");
-    }
-    errand_ask(ctx, errand, _("It forgets you, and what it did for you ends. Are you sure?"), NULL,
-               NULL);
+                        "/%s: -y says that you are sure, where there is no screen to ask", command);
+    Errand *errand = errand_new(LEAVE_SERVICE, account, who);
+    errand->own = TRUE;
+    if (yes)
+        register_remove(account->stream, errand->who, errand_answered, errand_late(ctx, errand),
+                        late_free);
+    else
+        errand_ask(ctx, errand, text, NULL, NULL);
     return TRUE;
+}
+
+static gboolean unregister(Ctx *ctx, const Args *args, GError **error) {
+    return cmd_stream(ctx, args, error) &&
+           end_with(ctx, args_account(ctx, args), arg_text(args, "service"),
+                    _("It forgets you, and what it did for you ends. Are you sure?"),
+                    arg_on(args, "yes"), "unregister", error);
+}
+
+static gboolean unregister_room(Ctx *ctx, const Args *args, GError **error) {
+    Conv *room = room_meant(ctx, args, error);
+    return room && end_with(ctx, room->account, room->jid,
+                            _("You are no member of the room any more, and your nick isn't kept "
+                              "for you there. Are you sure?"),
+                            arg_on(args, "yes"), "room unregister", error);
 }
 
 static gboolean is_safe(const Account *account, GError **error) {
@@ -184,6 +196,15 @@ static const Command table[] = {
      "account delete alice@example.org", 0, delete_account},
 };
 
+static const Command of_rooms[] = {
+    {"room unregister", "[-a account:account] [-r room:room] [-y yes:flag]",
+     "End your registration with the room: you are no member of it any more.",
+     "The nick that was kept for you is free again; a room for members only doesn't let you in "
+     "any more. -y: without being asked.",
+     "room unregister", NEED_ONLINE, unregister_room},
+};
+
 void register_commands(Commands *commands) {
     commands_add(commands, "Accounts and connection", table, G_N_ELEMENTS(table));
+    commands_add(commands, "Rooms", of_rooms, G_N_ELEMENTS(of_rooms));
 }

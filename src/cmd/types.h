@@ -58,4 +58,5 @@ gboolean args_moment(const Ctx *ctx, const Args *args, const char *day, const ch
 
 /* types_rooms.c: rooms and who is in them. */
 ArgCheck type_check_room, type_check_occupant, type_check_person;
+ArgComplete type_complete_applicant; /* applicant_cmds.c */
 ArgComplete type_complete_room, type_complete_occupant, type_complete_person;

@@ -39,6 +39,7 @@ static void seat_free(gpointer data) {
     seat_done(seat, _("the connection is gone"));
     wipe(seat->password);
     g_ptr_array_unref(seat->requests);
+    g_ptr_array_unref(seat->applicants);
     g_free(seat->renaming);
     g_free(seat);
 }
@@ -74,6 +75,7 @@ Seat *seat_get(Conv *conv) {
     seat->stream = stream;
     seat->conv = conv;
     seat->requests = g_ptr_array_new_with_free_func((GDestroyNotify)stanza_unref);
+    seat->applicants = muc_applicants_new();
     g_hash_table_insert(muc->seats, conv, seat);
     return seat;
 }

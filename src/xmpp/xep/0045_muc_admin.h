@@ -43,3 +43,14 @@ void muc_request_voice(Conv *conv);
 GPtrArray *muc_voice_requests(Conv *conv);
 /* FALSE: that one didn't ask. */
 gboolean muc_answer_voice(Conv *conv, const char *nick, gboolean grant);
+
+/* 0045_muc_applicants.c, 9.9: who asks to be a member of a room whose admin we are, until one is
+ * answered. */
+typedef struct {
+    char *name; /* the nick they want, or what else they call themselves: as received */
+    Stanza *form;
+} Applicant;
+const GPtrArray *muc_applicants(Conv *conv); /* Applicant*, the oldest first; borrowed; NULL */
+Form *muc_applicant_form(Conv *conv, const char *name); /* owned; NULL: nobody asks by this name */
+/* Forgets the applicant. form NULL: no decision of ours, the room may ask somebody else. */
+void muc_answer_applicant(Conv *conv, const char *name, const Form *form);

@@ -176,7 +176,7 @@ void muc_read(Incoming *in) {
     MucCodes codes = muc_codes(stanza_child(in->stanza, "x", NS_MUC_USER));
     if (!in->nick)
         muc_tell_codes(seat, &codes);
-    if (!in->nick && muc_take_request(seat, in->stanza)) {
+    if (!in->nick && (muc_take_request(seat, in->stanza) || muc_take_applicant(seat, in->stanza))) {
         in->handled = TRUE;
         return;
     }

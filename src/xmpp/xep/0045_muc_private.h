@@ -25,6 +25,7 @@ typedef struct {
     gboolean configure;           /* a new room isn't opened by itself */
     gboolean pinged;              /* and it wasn't answered yet */
     GPtrArray *requests;          /* Stanza*: forms of those who ask to speak (8.6) */
+    GPtrArray *applicants;        /* Applicant*: those who ask to be members (9.9) */
     gboolean open_told, log_told; /* that everybody sees our address, that all is logged */
 } Seat;
 
@@ -75,6 +76,9 @@ void muc_asked_free(gpointer asked);
 
 /* 0045_muc_admin.c: TRUE: somebody asks a moderator for something */
 gboolean muc_take_request(Seat *seat, const Stanza *message);
+/* 0045_muc_applicants.c: TRUE: somebody asks an admin for membership */
+gboolean muc_take_applicant(Seat *seat, const Stanza *message);
+GPtrArray *muc_applicants_new(void);
 
 /* 0045_muc_words.c: for people; owned by the caller */
 char *muc_refusal(const Conv *conv, const Stanza *presence); /* an error when entering */
