@@ -227,12 +227,8 @@ static char *options_hint(const Field *field) {
 }
 
 static char *range_hint(const FieldRule *rule) {
-    const char *type = rule->datatype && g_str_has_prefix(rule->datatype, "xs:")
-                           ? rule->datatype + strlen("xs:")
-                           : NULL;
-    g_autoptr(GString) all = g_string_new(NULL);
-    if (type && strcmp(type, "string") != 0)
-        g_string_append(all, type);
+    const char *kind = form_datatype_words(rule->datatype);
+    g_autoptr(GString) all = g_string_new(kind ? tr(kind) : NULL);
     if (rule->min)
         g_string_append_printf(all, _("%sfrom %s"), all->len ? " " : "", rule->min);
     if (rule->max)

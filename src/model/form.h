@@ -104,6 +104,8 @@ void form_fix(Form *form, const char *var, const char *value);
 const Field *form_check(const Form *form, GError **error);
 gboolean field_check(const Field *field, GError **error);
 gboolean field_check_value(const Field *field, const char *value, GError **error);
+/* "xs:integer" (XEP-0122 3) for people, in English: what the value has to be; NULL: anything. */
+const char *form_datatype_words(const char *datatype);
 
 /* What was typed into another form goes into this one, if it asks the same. TRUE if there was
  * anything. */

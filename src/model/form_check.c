@@ -89,6 +89,15 @@ static const char *moment_words(const char *datatype) {
     return NULL;
 }
 
+const char *form_datatype_words(const char *datatype) {
+    const Numbers *number = numbers_of(&(FieldRule){.datatype = (char *)datatype});
+    if (g_strcmp0(datatype, "xs:anyURI") == 0)
+        return N_("an address such as https://example.org/");
+    if (g_strcmp0(datatype, "xs:language") == 0)
+        return N_("a language such as en or pt-BR");
+    return number ? number->what : moment_words(datatype);
+}
+
 static gboolean in_range(const FieldRule *rule, double number) {
     const Numbers *kind = numbers_of(rule);
     double bound;
@@ -131,16 +140,24 @@ static gboolean matches(const char *regex, const char *value) {
     return fits || error;
 }
 
+/* "pt-BR" (XML Schema part 2, 3.3.3) */
+static gboolean is_language(const char *text) {
+    return g_regex_match_simple("^[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*$", text, G_REGEX_DOLLAR_ENDONLY,
+                                0);
+}
+
 /* Of the datatype, and in the range. */
 static gboolean check_datatype(const Field *field, const char *value, GError **error) {
     const Numbers *kind = numbers_of(&field->rule);
     const char *moment = moment_words(field->rule.datatype);
     double number;
     if (!kind && !moment) {
+        const char *datatype = field->rule.datatype, *what = form_datatype_words(datatype);
         g_autofree char *scheme = g_uri_parse_scheme(value);
-        if (g_strcmp0(field->rule.datatype, "xs:anyURI") == 0 && !scheme)
-            return refuse(field, value, _("an address such as https://example.org/"), error);
-        return TRUE;
+        gboolean fits = g_strcmp0(datatype, "xs:anyURI") == 0     ? scheme != NULL
+                        : g_strcmp0(datatype, "xs:language") == 0 ? is_language(value)
+                                                                  : TRUE;
+        return fits || refuse(field, value, tr(what), error);
     }
     gboolean good =
         kind ? is_number(kind, value, &number) : read_moment(field->rule.datatype, value, &number);
@@ -159,6 +176,8 @@ static gboolean is_option(const Field *field, const char *value) {
 
 gboolean field_check_value(const Field *field, const char *value, GError **error) {
     gboolean listed = field->type == FIELD_LIST_SINGLE || field->type == FIELD_LIST_MULTI;
+    if (field->type == FIELD_TEXT_SINGLE && !*value && !field->required)
+        return TRUE;
     if (listed && is_option(field, value))
         return TRUE;
     if (listed && field->rule.method == RULE_BASIC)

@@ -269,8 +269,15 @@ Input *input_new(Clock *clock, int fd, const InputEvents *events, gpointer data)
     return input;
 }
 
+/* Without one of the user's there is /etc/inputrc: readline has read it before our keys were
+ * defined, and there it stays, for it knows nothing of them. */
 void input_read_inputrc(Input *input) {
-    rl_read_init_file(NULL);
+    const char *named = g_getenv("INPUTRC");
+    g_autofree char *file =
+        named && *named ? g_strdup(named) : g_build_filename(g_get_home_dir(), ".inputrc", NULL);
+    if (g_file_test(file, G_FILE_TEST_EXISTS))
+        rl_read_init_file(file);
+    input_edit_prefer();
     input_edit_force();
     input->inputrc_mode = rl_editing_mode;
 }

@@ -3,6 +3,7 @@
 #include "ui/input_private.h"
 
 #include "base/text.h"
+#include "ui/key_names.h"
 
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -203,24 +204,24 @@ static int complete_previous(int count, int key) {
 
 static const struct {
     const char *name, *keys;
-    InputFn fn;
+    InputFn fn, plain; /* plain: what readline has for that */
 } editing[] = {
-    {"papo-backward", "\\C-b \\e[D \\eOD", backward},
-    {"papo-forward", "\\C-f \\e[C \\eOC", forward},
-    {"papo-delete-backward", "\\C-h \\C-?", delete_backward},
-    {"papo-delete-forward", "\\C-d \\e[3~", delete_forward},
+    {"papo-backward", "\\C-b \\e[D \\eOD", backward, rl_backward_char},
+    {"papo-forward", "\\C-f \\e[C \\eOC", forward, rl_forward_char},
+    {"papo-delete-backward", "\\C-h \\C-?", delete_backward, rl_rubout},
+    {"papo-delete-forward", "\\C-d \\e[3~", delete_forward, rl_delete},
     {"papo-newline", "\\e\\C-m \\e\\C-j \\e[13;2u \\e[13;3u \\e[27;2;13~ \\e[27;3;13~",
-     insert_newline},
-    {"papo-up", "\\C-p \\e[A \\eOA", up},
-    {"papo-down", "\\C-n \\e[B \\eOB", down},
-    {"papo-clear-line", "\\C-c", clear_line},
-    {"papo-keep-line", "\\e[1;5B", keep_line},
-    {"papo-complete-next", "\\C-i", complete_next},
-    {"papo-complete-previous", "\\e[Z", complete_previous},
-    {"papo-line-begin", "\\e[1~ \\e[7~ \\e[H \\eOH", line_begin},
-    {"papo-line-end", "\\e[4~ \\e[8~ \\e[F \\eOF", line_finish},
-    {"papo-word-backward", "\\e[1;5D \\eOd", rl_backward_word},
-    {"papo-word-forward", "\\e[1;5C \\eOc", rl_forward_word},
+     insert_newline, NULL},
+    {"papo-up", "\\C-p \\e[A \\eOA", up, rl_get_previous_history},
+    {"papo-down", "\\C-n \\e[B \\eOB", down, rl_get_next_history},
+    {"papo-clear-line", "\\C-c", clear_line, NULL},
+    {"papo-keep-line", "\\e[1;5B", keep_line, NULL},
+    {"papo-complete-next", "\\C-i", complete_next, rl_complete},
+    {"papo-complete-previous", "\\e[Z", complete_previous, NULL},
+    {"papo-line-begin", "\\e[1~ \\e[7~ \\e[H \\eOH", line_begin, rl_beg_of_line},
+    {"papo-line-end", "\\e[4~ \\e[8~ \\e[F \\eOF", line_finish, rl_end_of_line},
+    {"papo-word-backward", "\\e[1;5D \\eOd", rl_backward_word, NULL},
+    {"papo-word-forward", "\\e[1;5C \\eOc", rl_forward_word, NULL},
 };
 
 void input_define(Input *input, const char *name, const char *keys, InputFn fn) {
@@ -238,6 +239,23 @@ void input_define(Input *input, const char *name, const char *keys, InputFn fn) 
             if (**key)
                 rl_bind_keyseq_in_map(*key, fn, map);
         }
+    }
+}
+
+/* What readline has for a key, and a common inputrc says again, is no wish for less than we have.
+ */
+void input_edit_prefer(void) {
+    static const char *const maps[] = {"emacs-standard", "vi-insert", "vi-command"};
+    for (guint i = 0; i < G_N_ELEMENTS(editing); i++) {
+        g_auto(GStrv) keys = g_strsplit(editing[i].keys, " ", -1);
+        for (guint m = 0; editing[i].plain && m < G_N_ELEMENTS(maps); m++)
+            for (char **key = keys; *key; key++) {
+                Keymap map = rl_get_keymap_by_name(maps[m]);
+                g_autoptr(GString) bytes = key_bytes(*key);
+                if (rl_function_of_keyseq_len(bytes->str, bytes->len, map, NULL) ==
+                    editing[i].plain)
+                    rl_bind_keyseq_in_map(*key, editing[i].fn, map);
+            }
     }
 }
 

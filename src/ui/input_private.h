@@ -52,7 +52,8 @@ Input *input_current(void); /* readline's callbacks know no other way */
 
 void input_edit_setup(Input *input);    /* readline as we want it; our editing functions and keys */
 void input_edit_unchoose(Input *input); /* Esc: as it was typed */
-void input_edit_force(void);            /* what ~/.inputrc may not change */
+void input_edit_prefer(void); /* ours where ~/.inputrc names readline's function for the same */
+void input_edit_force(void);  /* what ~/.inputrc may not change */
 void input_history_setup(Input *input);
 void input_replace_line(const char *text); /* what could be undone is forgotten */
 void input_history_end(Input *input);

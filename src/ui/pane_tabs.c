@@ -69,17 +69,21 @@ static char *name_of(const Tabs *tabs, const Conv *conv) {
     return text_ellipsize_address(clean, width);
 }
 
-/* NULL: the tab is left out at this level. */
-static char *tab_text(const Tabs *tabs, const Conv *conv, guint number) {
+static char *tab_written(const Tabs *tabs, const Conv *conv, guint number) {
     const PaneCtx *ctx = tabs->ctx;
     g_autofree char *news = tab_news(conv);
-
-    if ((tabs->level >= TABS_NEWS || !tabs->all) && !is_shown(tabs, conv) && !news && !conv->marked)
-        return NULL;
     g_autofree char *name = name_of(tabs, conv);
     const char *mark = !conv->marked ? "" : ctx->unicode ? "⚑" : "^";
     const char *sign = conv == ctx->conv ? "*" : conv == ctx->other ? "+" : *name ? " " : "";
     return g_strdup_printf("%u%s%s%s%s", number, sign, name, mark, news ? news : "");
+}
+
+/* NULL: the tab is left out at this level. */
+static char *tab_text(const Tabs *tabs, const Conv *conv, guint number) {
+    if ((tabs->level >= TABS_NEWS || !tabs->all) && !is_shown(tabs, conv) && !conv->marked &&
+        conv_news(conv) == NEWS_NONE)
+        return NULL;
+    return tab_written(tabs, conv, number);
 }
 
 static int gap_of(const Tabs *tabs) {
@@ -102,6 +106,24 @@ static int width_of(const Tabs *tabs) {
         width += text ? text_width(text, -1) + gap_of(tabs) : 0;
     }
     return width + (tabs->level < TABS_NUMBERS && count_hidden(tabs) ? HIDDEN : 0);
+}
+
+/* The quiet ones have given way: as many as there is room for come back, those beside this one
+ * first. */
+static void put_back(Tabs *tabs, int room) {
+    int current = 0, n = (int)tabs->tabs->len;
+    for (int i = 0; i < n; i++)
+        if (g_array_index(tabs->tabs, Tab, i).conv == tabs->ctx->conv)
+            current = i;
+    for (int step = 2; step < 2 * n; step++) {
+        int i = current + (step % 2 ? step / 2 : -step / 2);
+        Tab *tab = i >= 0 && i < n ? &g_array_index(tabs->tabs, Tab, i) : NULL;
+        if (!tab || tab->text)
+            continue;
+        tab->text = tab_written(tabs, tab->conv, (guint)i + 1);
+        if (width_of(tabs) > room)
+            g_clear_pointer(&tab->text, g_free);
+    }
 }
 
 static void write_tabs(Tabs *tabs, Level level) {
@@ -161,5 +183,7 @@ void pane_tabs_draw(const PaneCtx *ctx, Canvas *canvas, int x, int end) {
     while (width_of(&tabs) > end - x && tabs.level + 1 < TABS_LEVELS)
         write_tabs(&tabs, tabs.level + 1);
     thin_out(&tabs, end - x);
+    if (tabs.all && tabs.level >= TABS_NEWS)
+        put_back(&tabs, end - x);
     draw(&tabs, canvas, x, end);
 }

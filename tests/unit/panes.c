@@ -159,7 +159,7 @@ static void test_tabs(World *world, gconstpointer data) {
     check(world, draw_status, 120, 1,
           " me@example.org + online  1 console  2*Bob  3 carol(3)  4 operations(!2)  5 dormouse\n");
     check(world, draw_status, 80, 1,
-          " me@example.org + online  2*Bob  3 carol(3)  4 operati…(!2)  +2\n");
+          " me@example.org + online  1 console  2*Bob  3 carol(3)  4 operati…(!2)  +1\n");
     check(world, draw_status, 50, 1, " + 2*Bob  3 carol(3)  4 operati…(!2)  +2\n");
     check(world, draw_status, 20, 1, " + 2*Bob 3(3) 4(!2)\n");
     world->ctx.conv = ops;

@@ -155,6 +155,11 @@ static void test_inputrc(Fixture *f, gconstpointer data) {
     g_assert_true(ui_shown(f->ui) == f->bob);
     type(f, "\033[5;5~"); /* Ctrl-PageUp */
     g_assert_true(ui_shown(f->ui) == f->carol);
+    type(f, "/theme\r\033[4~"); /* it says "end-of-line", as /etc/inputrc does in many places */
+    Page *page = ui_shown(f->ui)->page;
+    g_assert_cmpuint(page->cursor, ==, page->shown->len - 1);
+    type(f, "\033[1~");
+    g_assert_cmpuint(page->cursor, ==, 0);
 }
 
 static void test_removed_account(Fixture *f, gconstpointer data) {
@@ -444,7 +449,8 @@ int main(int argc, char **argv) {
     g_autofree char *inputrc = g_build_filename(folder, "inputrc", NULL);
     g_file_set_contents(inputrc,
                         "$if papo\n\"\\C-t\": papo-window-right\n"
-                        "\"\\e[5;5~\": papo-window-3\n$endif\n$if other\n"
+                        "\"\\e[5;5~\": papo-window-3\n$endif\n"
+                        "\"\\e[1~\": beginning-of-line\n\"\\e[4~\": end-of-line\n$if other\n"
                         "\"\\C-t\": papo-window-3\n$endif\n",
                         -1, NULL);
     g_setenv("INPUTRC", inputrc, TRUE);

@@ -122,12 +122,12 @@ gboolean muc_has_code(const MucCodes *codes, guint code) {
 
 /* "was kicked by Alice: rude" */
 static char *sentence(const char *who, const char *plural, const char *singular, const char *by,
-                      const char *why) {
+                      const char *since, const char *why) {
     gboolean you = strcmp(who, "You") == 0;
     g_autofree char *what = by ? g_strdup_printf(_("%s by %s"), tr(you ? plural : singular), by)
                                : g_strdup(tr(you ? plural : singular));
-    return g_strdup_printf("%s %s%s%s", you ? _("You") : who, what, why && *why ? ": " : "",
-                           why ? why : "");
+    return g_strdup_printf("%s %s%s%s%s", you ? _("You") : who, what, since ? tr(since) : "",
+                           why && *why ? ": " : "", why ? why : "");
 }
 
 static char *destroyed(const Stanza *destroy) {
@@ -143,17 +143,16 @@ char *muc_departure(const char *who, const Stanza *presence, gboolean *again, gb
     static const struct {
         guint code;
         gboolean again;
-        const char *you, *they;
+        const char *you, *they, *since;
     } known[] = {
-        {301, FALSE, N_("were banned"), N_("was banned")},
+        {301, FALSE, N_("were banned"), N_("was banned"), NULL},
         {332, TRUE, N_("are out: the room's service shuts down"),
-         N_("is out: the service shuts down")},
-        {333, TRUE, N_("are out for technical reasons"), N_("is out for technical reasons")},
-        {321, FALSE, N_("were removed, being no member any more"),
-         N_("was removed, being no member any more")},
-        {322, FALSE, N_("were removed: the room is for members only now"),
-         N_("was removed: the room is for members only now")},
-        {307, FALSE, N_("were kicked"), N_("was kicked")},
+         N_("is out: the service shuts down"), NULL},
+        {333, TRUE, N_("are out for technical reasons"), N_("is out for technical reasons"), NULL},
+        {321, FALSE, N_("were removed"), N_("was removed"), N_(", being no member any more")},
+        {322, FALSE, N_("were removed"), N_("was removed"),
+         N_(": the room is for members only now")},
+        {307, FALSE, N_("were kicked"), N_("was kicked"), NULL},
     };
     const Stanza *x = stanza_child(presence, "x", NS_MUC_USER);
     const Stanza *item = stanza_child(x, "item", NS_MUC_USER);
@@ -170,10 +169,10 @@ char *muc_departure(const char *who, const Stanza *presence, gboolean *again, gb
         if (!muc_has_code(&codes, known[i].code))
             continue;
         *again = known[i].again;
-        return sentence(who, known[i].you, known[i].they, by, why);
+        return sentence(who, known[i].you, known[i].they, by, known[i].since, why);
     }
     *plain = TRUE;
-    return sentence(who, N_("are out of the room"), N_("left"), NULL,
+    return sentence(who, N_("are out of the room"), N_("left"), NULL, NULL,
                     stanza_child_text(presence, "status", NS_CLIENT));
 }
 
