@@ -61,9 +61,13 @@ void lines_add_text(Lines *lines, const char *name, const char *text) {
     source_add(lines, name, g_string_new(text), -1);
 }
 
+void lines_add_fd(Lines *lines, const char *name, int fd) {
+    source_add(lines, name, g_string_new(NULL), fd);
+}
+
 gboolean lines_add_file(Lines *lines, const char *path, GError **error) {
     if (strcmp(path, "-") == 0) {
-        source_add(lines, "standard input", g_string_new(NULL), STDIN_FILENO);
+        lines_add_fd(lines, "standard input", STDIN_FILENO);
         return TRUE;
     }
     char *text;

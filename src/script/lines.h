@@ -11,6 +11,8 @@ enum { LINES_MAX = 1024 * 1024 }; /* bytes of one line */
 Lines *lines_new(void);
 void lines_free(Lines *lines);
 gboolean lines_add_file(Lines *lines, const char *path, GError **error); /* "-": standard input */
+void lines_add_fd(Lines *lines, const char *name,
+                  int fd); /* read as it comes; stays the caller's */
 void lines_add_text(Lines *lines, const char *name, const char *text);
 
 typedef enum { LINES_ONE, LINES_WAIT, LINES_END, LINES_BROKEN } LinesState;

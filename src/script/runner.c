@@ -359,6 +359,10 @@ gboolean runner_add_file(Runner *runner, const char *path, GError **error) {
     return lines_add_file(runner->lines, path, error);
 }
 
+void runner_add_fd(Runner *runner, const char *name, int fd) {
+    lines_add_fd(runner->lines, name, fd);
+}
+
 void runner_add_line(Runner *runner, const char *line) {
     lines_add_text(runner->lines, "-x", line);
 }

@@ -17,6 +17,7 @@ Runner *runner_new(Model *model, Commands *commands, Output *output, RunnerFn fn
 void runner_free(Runner *runner);
 gboolean runner_add_file(Runner *runner, const char *path,
                          GError **error); /* "-": standard input, read as it comes */
+void runner_add_fd(Runner *runner, const char *name, int fd); /* stays the caller's */
 void runner_add_line(Runner *runner, const char *line);
 void runner_set_forever(Runner *runner, gboolean forever); /* stay at the end, for /on */
 void runner_start(Runner *runner);
