@@ -59,6 +59,7 @@ void preset_commands(Commands *commands);
 void room_commands(Commands *commands);
 void room_admin_commands(Commands *commands);
 void register_commands(Commands *commands);
+void room_convert_commands(Commands *commands);
 void room_form_commands(Commands *commands);
 void rooms_commands(Commands *commands);
 void roster_commands(Commands *commands);

@@ -56,7 +56,8 @@ static gboolean invite(Ctx *ctx, const Args *args, GError **error) {
     if (strcmp(who, conv->jid) == 0)
         return cmd_fail(error, CMD_ERROR_USAGE,
                         "%s is the room itself: whoever is in it needs no invitation", who);
-    muc_invite(ctx->conv, who, arg_text(args, "reason"), arg_on(args, "room"));
+    muc_invite(ctx->conv, who, arg_text(args, "reason"),
+               arg_on(args, "room") ? MUC_INVITE_BY_ROOM : 0);
     reply_line(ctx->reply, "%s is invited into %s", who, conv->jid);
     return TRUE;
 }
@@ -113,10 +114,11 @@ static void list_one(Page *page, const Invitation *invitation) {
     const char *from = invitation->from ? invitation->from : "?";
     PageItem *item = page_add(page, id, invitation->room, from, time, invitation->reason, NULL);
     item->command = g_strdup_printf("/invite accept -a %s %s", account->jid, room);
-    page_item_detail(item, "%s%s invites you. Enter goes in; /invite decline %s declines%s", from,
-                     invitation->direct ? "" : _(", as the room says,"), invitation->room,
-                     invitation->direct ? "."
-                                        : _(", and what follows is the reason that is given."));
+    page_item_detail(
+        item, "%s%s invites you%s. Enter goes in; /invite decline %s declines%s", from,
+        invitation->direct ? "" : _(", as the room says,"),
+        invitation->continues ? _(": a conversation goes on there") : "", invitation->room,
+        invitation->direct ? "." : _(", and what follows is the reason that is given."));
 }
 
 static void list_fill(Page *page, gpointer data) {

@@ -69,6 +69,7 @@ gboolean room_enter(Ctx *ctx, Conv *conv, const char *given, const char *passwor
     const Invitation *invitation = invitations_find(conv->account, conv->jid);
     if (!password && invitation)
         password = invitation->password;
+    g_autofree char *thread = invitation ? g_strdup(invitation->thread) : NULL;
     conv_open(conv);
     ctx->conv = conv;
     ctx->account = conv->account;
@@ -78,6 +79,8 @@ gboolean room_enter(Ctx *ctx, Conv *conv, const char *given, const char *passwor
         muc_change_nick(conv, nick, answered, waiting, waiting_free);
     else
         muc_enter(conv, nick, password, answered, waiting, waiting_free);
+    if (thread)
+        muc_set_thread(conv, thread);
     return TRUE;
 }
 

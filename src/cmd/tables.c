@@ -11,6 +11,7 @@ void commands_add_all(Commands *commands) {
     invite_commands(commands);
     room_admin_commands(commands);
     room_form_commands(commands);
+    room_convert_commands(commands);
     applicant_commands(commands);
     rooms_commands(commands);
     message_commands(commands);

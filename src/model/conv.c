@@ -200,9 +200,7 @@ static const char *nick_in(const Conv *conv) {
     return room == NULL ? NULL : room->nick;
 }
 
-static Message *say(Conv *conv, const char *body, const char *subject, guint flags) {
-    g_return_val_if_fail(conv_has_peer(conv), NULL);
-
+static Message *ours(Conv *conv, const char *body, const char *subject, guint flags) {
     Message *message = message_new(MESSAGE_TEXT);
 
     message->state = MESSAGE_PENDING;
@@ -213,6 +211,10 @@ static Message *say(Conv *conv, const char *body, const char *subject, guint fla
     message->subject = subject == NULL ? NULL : text_for_wire(subject);
     message->message_id = random_id();
     message->origin_id = g_strdup(message->message_id);
+    return message;
+}
+
+static Message *say(Conv *conv, Message *message) {
     message = conv_add(conv, message);
     if (message != NULL)
         emit(conv, EV_OUTGOING, message);
@@ -220,11 +222,26 @@ static Message *say(Conv *conv, const char *body, const char *subject, guint fla
 }
 
 Message *conv_say(Conv *conv, const char *body, const char *subject) {
-    return say(conv, body, subject, 0);
+    g_return_val_if_fail(conv_has_peer(conv), NULL);
+
+    return say(conv, ours(conv, body, subject, 0));
 }
 
 Message *conv_say_unstyled(Conv *conv, const char *body, const char *subject) {
-    return say(conv, body, subject, MESSAGE_UNSTYLED);
+    g_return_val_if_fail(conv_has_peer(conv), NULL);
+
+    return say(conv, ours(conv, body, subject, MESSAGE_UNSTYLED));
+}
+
+void conv_retell(Conv *conv, const char *body, const char *thread, const char *by, gint64 time) {
+    g_return_if_fail(conv_has_peer(conv) && body != NULL);
+
+    Message *message = ours(conv, body, NULL, MESSAGE_UNSTYLED);
+
+    message->time = time;
+    message->thread = g_strdup(thread);
+    message->real_jid = g_strdup(by);
+    say(conv, message);
 }
 
 void conv_set_draft(Conv *conv, const char *draft) {

@@ -84,6 +84,9 @@ void conv_changed(Conv *conv,
 /* Our own words: makes the message PENDING, adds it, emits EV_OUTGOING. subject may be NULL. */
 Message *conv_say(Conv *conv, const char *body, const char *subject);
 Message *conv_say_unstyled(Conv *conv, const char *body, const char *subject); /* XEP-0393 */
+/* The same of what was said elsewhere at that time by somebody (bare JID): it is told again here,
+ * by us (XEP-0045 7.9). thread may be NULL. */
+void conv_retell(Conv *conv, const char *body, const char *thread, const char *by, gint64 time);
 
 void conv_set_draft(Conv *conv, const char *draft); /* kept over a restart */
 void conv_mark(Conv *conv, gboolean marked);

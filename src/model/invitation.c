@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CACHE_INVITATION "invitation" /* room → "d|m time", who, why: a line each */
-#define REASON_MAX 500                /* characters */
+/* room → "d|m time", who, why: a line each; "d|m time +thread" if a conversation goes on there */
+#define CACHE_INVITATION "invitation"
+#define REASON_MAX 500 /* characters */
 
 void invitation_free(gpointer data) {
     Invitation *invitation = data;
@@ -19,6 +20,7 @@ void invitation_free(gpointer data) {
     g_free(invitation->from);
     g_free(invitation->reason);
     g_free(invitation->password);
+    g_free(invitation->thread);
     g_free(invitation);
 }
 
@@ -75,10 +77,11 @@ static char *cut(const char *text) {
 
 static void keep(const Invitation *invitation) {
     const Account *account = invitation->account;
-    g_autofree char *value =
-        g_strdup_printf("%c %" G_GINT64_FORMAT "\n%s\n%s", invitation->direct ? 'd' : 'm',
-                        invitation->time, invitation->from != NULL ? invitation->from : "",
-                        invitation->reason != NULL ? invitation->reason : "");
+    g_autofree char *value = g_strdup_printf(
+        "%c %" G_GINT64_FORMAT "%s%s\n%s\n%s", invitation->direct ? 'd' : 'm', invitation->time,
+        invitation->continues ? " +" : "", invitation->thread != NULL ? invitation->thread : "",
+        invitation->from != NULL ? invitation->from : "",
+        invitation->reason != NULL ? invitation->reason : "");
 
     cache_set(account->model->db, account->jid, CACHE_INVITATION, invitation->room, value, NULL);
 }
@@ -99,6 +102,9 @@ static Invitation *copy(Account *account, const Invitation *from) {
     invitation->direct = from->direct;
     invitation->reason = cut(from->reason);
     invitation->password = g_strdup(from->password);
+    invitation->continues = from->continues;
+    invitation->thread =
+        from->thread == NULL ? NULL : g_strdelimit(g_strdup(from->thread), "\n\r", ' ');
     invitation->time = from->time;
     return invitation;
 }
@@ -145,6 +151,7 @@ static void load(const char *room, const char *value, gpointer data) {
     Account *account = data;
     g_auto(GStrv) lines = g_strsplit(value, "\n", 3);
     Invitation *invitation;
+    const char *thread;
 
     if (g_strv_length(lines) < 3 || strlen(lines[0]) < 3)
         return;
@@ -153,6 +160,9 @@ static void load(const char *room, const char *value, gpointer data) {
     invitation->room = g_strdup(room);
     invitation->direct = lines[0][0] == 'd';
     invitation->time = g_ascii_strtoll(lines[0] + 2, NULL, 10);
+    thread = strstr(lines[0], " +");
+    invitation->continues = thread != NULL;
+    invitation->thread = thread == NULL || thread[2] == '\0' ? NULL : g_strdup(thread + 2);
     invitation->from = *lines[1] == '\0' ? NULL : g_strdup(lines[1]);
     invitation->reason = *lines[2] == '\0' ? NULL : g_strdup(lines[2]);
     g_ptr_array_add(account->invitations, invitation);

@@ -7,9 +7,11 @@ typedef struct {
     Account *account;
     char *room; /* bare */
     char *from; /* who: bare, or an occupant's. What the room says, unless direct; NULL: not told */
-    gboolean direct; /* from that one himself: he isn't told when it is declined */
-    char *reason;    /* as received; NULL */
-    char *password;  /* to the room; never on the disk; NULL */
+    gboolean direct;    /* from that one himself: he isn't told when it is declined */
+    char *reason;       /* as received; NULL */
+    char *password;     /* to the room; never on the disk; NULL */
+    gboolean continues; /* a conversation of two goes on there (7.9) */
+    char *thread;       /* its thread; NULL */
     gint64 time;
 } Invitation;
 

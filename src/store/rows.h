@@ -54,7 +54,7 @@ typedef struct Message {
     char *archive_id; /* XEP-0359 stanza-id, already checked against archive_by */
     char *archive_by;
     char *occupant_id; /* XEP-0421 */
-    char *real_jid;    /* of an occupant, if the room tells */
+    char *real_jid;    /* of an occupant, if the room tells; of ours: who said it before (7.9) */
     char *error;       /* MESSAGE_FAILED: the reason, for people */
     char *replaces;    /* XEP-0308: message_id of what this corrects, in its first version */
 } Message;

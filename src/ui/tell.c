@@ -69,11 +69,12 @@ void tell_invitation(Ui *ui, const Account *account, const char *room) {
         return;
     const char *from = invitation->from;
     const Contact *contact = from ? roster_find(account->roster, from) : NULL;
-    ui_notice(ui, "%s%s invites you into %s%s%s: /invite accept %s, or /invite decline %s",
+    ui_notice(ui, "%s%s invites you into %s%s%s%s: /invite accept %s, or /invite decline %s",
               contact ? contact_display_name(contact)
               : from  ? from
                       : _("Somebody"),
               invitation->direct ? "" : _(", says the room,"), room,
+              invitation->continues ? _(", where a conversation goes on") : "",
               invitation->reason ? _(", and says: ") : "",
               invitation->reason ? invitation->reason : "", room, room);
 }

@@ -254,7 +254,7 @@ static void test_run(gconstpointer server) {
     /* whoever is invited by a room for members only becomes one */
     try_enter(bob, "Bob", NULL);
     g_assert_nonnull(strstr(bob->error, "for its members only"));
-    muc_invite(alice->tea, "bob@papo.test", "the kettle is on", FALSE);
+    muc_invite(alice->tea, "bob@papo.test", "the kettle is on", 0);
     until(invitations_find(bob->account, TEA));
     const Invitation *invitation = invitations_find(bob->account, TEA);
     g_assert_false(invitation->direct);

@@ -41,6 +41,7 @@ static void seat_free(gpointer data) {
     g_ptr_array_unref(seat->requests);
     g_ptr_array_unref(seat->applicants);
     g_free(seat->renaming);
+    g_free(seat->thread);
     g_free(seat);
 }
 
@@ -78,6 +79,14 @@ Seat *seat_get(Conv *conv) {
     seat->applicants = muc_applicants_new();
     g_hash_table_insert(muc->seats, conv, seat);
     return seat;
+}
+
+void muc_set_thread(Conv *conv, const char *thread) {
+    Seat *seat = seat_get(conv);
+    char *copy = g_strdup(thread);
+    g_return_if_fail(seat);
+    g_free(seat->thread);
+    seat->thread = copy;
 }
 
 /* Rooms we were in, or were left open the last time: not all at once. */

@@ -24,9 +24,14 @@ void muc_change_nick(Conv *conv, const char *nick, MucFn fn, gpointer data,
                      GDestroyNotify free_data);
 void muc_set_subject(Conv *conv, const char *subject); /* 8.1; "" clears it */
 
-/* 7.8: asks who (bare) in. by_room: the room does it even if it need not: that of members only has
- * to. reason may be NULL. */
-void muc_invite(Conv *conv, const char *who, const char *reason, gboolean by_room);
+/* 7.8: asks who (full only if that device alone is meant) in. reason may be NULL. */
+typedef enum {
+    MUC_INVITE_BY_ROOM = 1 << 0, /* even if the room need not do it: that of members only has to */
+    MUC_INVITE_CONTINUES = 1 << 1, /* a conversation of two goes on there (7.9) */
+} MucInvite;
+void muc_invite(Conv *conv, const char *who, const char *reason, guint how);
+/* 7.9: what we say there, and invitations that continue, belong to this thread; NULL: to none. */
+void muc_set_thread(Conv *conv, const char *thread);
 /* Tells by way of the room; only where it isn't direct and told who invites. reason may be NULL. */
 void muc_decline(Stream *stream, const Invitation *invitation, const char *reason);
 

@@ -8,7 +8,7 @@
 #include "xmpp/xep/0249_direct_invitations.h"
 #include <string.h>
 
-enum { MAX_ASKED = 100, MAX_PASSWORD = 1024 };
+enum { MAX_ASKED = 100, MAX_PASSWORD = 1024, MAX_THREAD = 256 };
 
 /* Whom we have asked in this run: an error or a refusal is believed of these alone. */
 typedef struct {
@@ -33,24 +33,37 @@ static void note(Stream *stream, Conv *conv, const char *id, const char *to, con
     g_ptr_array_add(muc->asked, asked);
 }
 
-void muc_invite(Conv *conv, const char *who, const char *reason, gboolean by_room) {
-    const Seat *seat = seat_find(conv);
-    g_return_if_fail(seat && who);
-    g_autofree char *id = stream_new_id();
-    gboolean direct = !by_room && !(conv->room->features & ROOM_MEMBERS_ONLY);
-    note(seat->stream, conv, id, direct ? who : conv->jid, who);
-    if (direct) {
-        direct_invite(seat->stream, id, who, conv->jid, seat->password, reason);
-        return;
-    }
+static void invite_by_room(const Seat *seat, const char *id, const char *who, const char *reason,
+                           gboolean continues) {
     Stanza *message = stanza_new("message", NS_CLIENT);
-    stanza_set(message, "to", conv->jid);
+    stanza_set(message, "to", seat->conv->jid);
     stanza_set(message, "id", id);
     Stanza *invite = stanza_add(stanza_add(message, "x", NS_MUC_USER), "invite", NULL);
     stanza_set(invite, "to", who);
     if (reason)
         stanza_add_with_text(invite, "reason", NULL, reason);
+    if (continues)
+        stanza_set(stanza_add(invite, "continue", NULL), "thread", seat->thread);
     stream_send(seat->stream, message);
+}
+
+void muc_invite(Conv *conv, const char *who, const char *reason, guint how) {
+    const Seat *seat = seat_find(conv);
+    g_return_if_fail(seat && who);
+    g_autofree char *id = stream_new_id(), *bare = jid_bare(who);
+    gboolean direct = !(how & MUC_INVITE_BY_ROOM) && !(conv->room->features & ROOM_MEMBERS_ONLY);
+    gboolean continues = (how & MUC_INVITE_CONTINUES) != 0;
+    note(seat->stream, conv, id, direct ? bare : conv->jid, bare);
+    if (!direct) {
+        invite_by_room(seat, id, who, reason, continues);
+        return;
+    }
+    DirectInvitation invitation = {.room = conv->jid,
+                                   .password = seat->password,
+                                   .reason = reason,
+                                   .continues = continues,
+                                   .thread = continues ? seat->thread : NULL};
+    direct_invite(seat->stream, id, who, &invitation);
 }
 
 void muc_decline(Stream *stream, const Invitation *invitation, const char *reason) {
@@ -84,6 +97,8 @@ gboolean muc_invited_into(Stream *stream, const char *address, Invitation *invit
     if (invitation->password &&
         (!*invitation->password || strlen(invitation->password) > MAX_PASSWORD))
         invitation->password = NULL;
+    if (invitation->thread && (!*invitation->thread || strlen(invitation->thread) > MAX_THREAD))
+        invitation->thread = NULL;
     invitations_add(account, invitation);
     return TRUE;
 }
@@ -91,11 +106,14 @@ gboolean muc_invited_into(Stream *stream, const char *address, Invitation *invit
 /* The room says it, nobody in it. By whom is what the room says. */
 static gboolean take_invitation(const Incoming *in, const Stanza *x, const Stanza *invite) {
     const char *by = stanza_get(invite, "from");
+    const Stanza *continues = stanza_child(invite, "continue", NULL);
     g_autofree char *from = by ? jid_prepare(by, NULL) : NULL;
     g_autofree char *who = from ? jid_bare(from) : NULL;
     Invitation invitation = {.from = who && strcmp(who, in->peer) == 0 ? from : who,
                              .reason = (char *)stanza_child_text(invite, "reason", NULL),
-                             .password = (char *)stanza_child_text(x, "password", NULL)};
+                             .password = (char *)stanza_child_text(x, "password", NULL),
+                             .continues = continues != NULL,
+                             .thread = (char *)stanza_get(continues, "thread")};
     return muc_invited_into(in->stream, in->peer, &invitation);
 }
 

@@ -1,4 +1,5 @@
 /* 0045_muc_messages.c — what is said in rooms, to all and in private (XEP-0045 7.4, 7.5, 8.1). */
+#include "base/datetime.h"
 #include "base/jid.h"
 #include "base/tr.h"
 #include "model/history.h"
@@ -6,6 +7,7 @@
 #include "model/outbox.h"
 #include "wire/ns.h"
 #include "xmpp/xep/0045_muc_private.h"
+#include "xmpp/xep/0203_delay.h"
 #include <string.h>
 
 #define NS_OCCUPANT_ID "urn:xmpp:occupant-id:0"
@@ -249,7 +251,20 @@ gboolean muc_holds(Stream *stream, Conv *conv, const Message *message) {
     return !seat || conv->room->state != ROOM_IN || !seat->caught_up;
 }
 
+/* 7.9: who said it first, and when. */
+static void stamp_retold(const Message *message, Stanza *stanza) {
+    g_autofree char *time = datetime_format(message->time);
+    Stanza *delay = stanza_add(stanza, "delay", NS_DELAY);
+    stanza_set(delay, "from", message->real_jid);
+    stanza_set(delay, "stamp", time);
+}
+
 void muc_stamp(Stream *stream, Conv *conv, const Message *message, Stanza *stanza) {
+    const Seat *seat = conv->kind == CONV_ROOM ? seat_find(conv) : NULL;
+    if (seat && seat->thread && !message->thread)
+        stanza_add_with_text(stanza, "thread", NULL, seat->thread);
+    if (seat && message->real_jid)
+        stamp_retold(message, stanza);
     if (conv->kind == CONV_PRIVATE)
         stanza_add(stanza, "x", NS_MUC_USER);
 }

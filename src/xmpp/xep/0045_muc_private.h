@@ -11,6 +11,7 @@ typedef struct {
     Stream *stream;
     Conv *conv;
     char *password; /* wiped when freed */
+    char *thread;   /* of the conversation that goes on here (7.9); NULL */
     MucFn fn;       /* who waits for the entry, or for the new nick */
     gpointer data;
     GDestroyNotify free_data;
@@ -69,7 +70,8 @@ void muc_enter_as_kept(Seat *seat, const char *why);
 
 /* 0045_muc_invite.c */
 gboolean muc_take_invitation(Incoming *in); /* TRUE: it was one, or somebody declines ours */
-/* What from, reason and password say; into this room. FALSE: the address is that of no room. */
+/* What all but account, room and time say; into this room. FALSE: the address is that of no room.
+ */
 gboolean muc_invited_into(Stream *stream, const char *address, Invitation *invitation);
 gboolean muc_invitation_failed(Incoming *in); /* TRUE: the error is about one of ours */
 void muc_asked_free(gpointer asked);

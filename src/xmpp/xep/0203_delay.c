@@ -52,7 +52,8 @@ static void identify(Incoming *in) {
 
 /* What was written offline says when. */
 static void stamp(Stream *stream, Conv *conv, const Message *message, Stanza *stanza) {
-    if (clock_now(stream_clock(stream)) - message->time < WORTH_A_STAMP_US)
+    if (clock_now(stream_clock(stream)) - message->time < WORTH_A_STAMP_US ||
+        stanza_child(stanza, "delay", NS_DELAY))
         return;
     g_autofree char *time = datetime_format(message->time);
     stanza_set(stanza_add(stanza, "delay", NS_DELAY), "stamp", time);

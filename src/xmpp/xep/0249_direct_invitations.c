@@ -5,16 +5,22 @@
 #include "xmpp/xep/0045_muc_private.h"
 #include <string.h>
 
-void direct_invite(Stream *stream, const char *id, const char *who, const char *room,
-                   const char *password, const char *reason) {
+void direct_invite(Stream *stream, const char *id, const char *who,
+                   const DirectInvitation *invitation) {
     Stanza *message = stanza_new("message", NS_CLIENT);
     stanza_set(message, "to", who);
     stanza_set(message, "id", id);
     Stanza *x = stanza_add(message, "x", NS_CONFERENCE);
-    stanza_set(x, "jid", room);
-    stanza_set(x, "password", password);
-    stanza_set(x, "reason", reason);
+    stanza_set(x, "jid", invitation->room);
+    stanza_set(x, "password", invitation->password);
+    stanza_set(x, "reason", invitation->reason);
+    stanza_set(x, "continue", invitation->continues ? "true" : NULL);
+    stanza_set(x, "thread", invitation->thread);
     stream_send(stream, message);
+}
+
+static gboolean is_true(const char *value) {
+    return g_strcmp0(value, "true") == 0 || g_strcmp0(value, "1") == 0;
 }
 
 /* Anybody may ask; it is the one who sent it, whatever is written in it. Who asks from inside of a
@@ -30,7 +36,9 @@ static void take_invitation(Incoming *in) {
     Invitation invitation = {.from = inside ? in->from : in->peer,
                              .direct = TRUE,
                              .reason = (char *)stanza_get(x, "reason"),
-                             .password = (char *)stanza_get(x, "password")};
+                             .password = (char *)stanza_get(x, "password"),
+                             .continues = is_true(stanza_get(x, "continue")),
+                             .thread = (char *)stanza_get(x, "thread")};
     in->handled = muc_invited_into(in->stream, room, &invitation);
 }
 

@@ -5,6 +5,12 @@
 
 extern const XepModule xep_direct_invitations;
 
-/* Asks who (bare) into a room, without the room's help. password and reason may be NULL. */
-void direct_invite(Stream *stream, const char *id, const char *who, const char *room,
-                   const char *password, const char *reason);
+typedef struct {
+    const char *room, *password, *reason; /* password and reason may be NULL */
+    gboolean continues;                   /* a conversation of two goes on there */
+    const char *thread;                   /* of that; NULL */
+} DirectInvitation;
+
+/* Asks who into a room, without the room's help. */
+void direct_invite(Stream *stream, const char *id, const char *who,
+                   const DirectInvitation *invitation);
