@@ -33,10 +33,10 @@ static void tell_line(Reply *reply, const Room *room, const Occupant *occupant) 
                room_is_lookalike(room, occupant->nick) && g_strcmp0(room->nick, occupant->nick) != 0
                    ? _(" (looks like another one here)")
                    : "",
-               show_name(occupant->show), *status ? ": " : "", status,
+               show_word(occupant->show), *status ? ": " : "", status,
                occupant->affiliation != MUC_NO_AFFILIATION ? "  " : "",
                occupant->affiliation != MUC_NO_AFFILIATION
-                   ? muc_affiliation_name(occupant->affiliation)
+                   ? muc_affiliation_word(occupant->affiliation)
                    : "",
                *real ? "  <" : "", real, *real ? ">" : "");
 }
@@ -50,7 +50,7 @@ void occupants_list(Reply *reply, Room *room, const char *which) {
         if (!fits(occupant, which))
             continue;
         if (n++ == 0 || occupant->role != last)
-            reply_line(reply, "%ss:", muc_role_name(occupant->role));
+            reply_line(reply, "%s:", muc_role_heading(occupant->role));
         last = occupant->role;
         tell_line(reply, room, occupant);
     }
@@ -63,10 +63,10 @@ gboolean occupant_tell(Reply *reply, const Room *room, const char *nick) {
     if (!occupant)
         return FALSE;
     g_autofree char *name = shown(nick), *status = shown(occupant->status);
-    reply_line(reply, "%s in %s: %s%s%s", name, room->conv->jid, show_name(occupant->show),
+    reply_line(reply, "%s in %s: %s%s%s", name, room->conv->jid, show_word(occupant->show),
                *status ? ": " : "", status);
-    reply_line(reply, "  role %s, affiliation %s", muc_role_name(occupant->role),
-               muc_affiliation_name(occupant->affiliation));
+    reply_line(reply, "  role %s, affiliation %s", muc_role_word(occupant->role),
+               muc_affiliation_word(occupant->affiliation));
     if (occupant->real_jid) {
         g_autofree char *real = shown(occupant->real_jid);
         reply_line(reply, "  address %s", real);
@@ -102,8 +102,8 @@ void room_tell(Reply *reply, const Room *room) {
     if (*subject)
         reply_line(reply, "  subject: %s", subject);
     if (self)
-        reply_line(reply, "  you are %s: role %s, affiliation %s", nick, muc_role_name(self->role),
-                   muc_affiliation_name(self->affiliation));
+        reply_line(reply, "  you are %s: role %s, affiliation %s", nick, muc_role_word(self->role),
+                   muc_affiliation_word(self->affiliation));
     else
         reply_line(reply, "  you are not in it%s%s", room->error ? ": " : "",
                    room->error ? room->error : "");

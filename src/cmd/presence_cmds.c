@@ -18,7 +18,7 @@ static gboolean set_all(Ctx *ctx, const Args *args, Show show, const char *text)
         account_set_presence(account, show, text, account->priority);
         n++;
     }
-    reply_line(ctx->reply, "You are %s%s%s%s", show_name(show), text ? ": " : "", text ? text : "",
+    reply_line(ctx->reply, "You are %s%s%s%s", show_word(show), text ? ": " : "", text ? text : "",
                n > 1 ? _(", on all accounts") : "");
     return TRUE;
 }
@@ -44,7 +44,7 @@ static gboolean status_get(Ctx *ctx, const Args *args, GError **error) {
     const Account *account = args_account(ctx, args);
     const char *who = arg_text(args, "who");
     if (!who) {
-        reply_line(ctx->reply, "You are %s%s%s%s", show_name(account->show),
+        reply_line(ctx->reply, "You are %s%s%s%s", show_word(account->show),
                    account->status ? ": " : "", account->status ? account->status : "",
                    account_is_online(account) ? "" : _(", once you are connected"));
         return TRUE;
@@ -54,7 +54,8 @@ static gboolean status_get(Ctx *ctx, const Args *args, GError **error) {
     const char *said = best ? best->status : contact ? contact->last_words : NULL;
     g_autofree char *status = text_clean(said ? said : "");
     reply_line(ctx->reply, "%s is %s%s%s", who,
-               contact ? show_name(contact_show(contact)) : "offline", *status ? ": " : "", status);
+               contact ? show_word(contact_show(contact)) : _("offline"), *status ? ": " : "",
+               status);
     if (best && best->idle_since) {
         g_autofree char *since = cmd_time(best->idle_since, clock_now(ctx->model->clock));
         reply_line(ctx->reply, "  idle since %s", since);
@@ -77,7 +78,7 @@ static gboolean directed(Ctx *ctx, const Args *args, GError **error) {
     Show show;
     g_return_val_if_fail(show_parse(arg_text(args, "show"), &show), FALSE);
     presence_send_directed(account, who, show, arg_text(args, "text"));
-    reply_line(ctx->reply, "%s sees you %s", who, show_name(show));
+    reply_line(ctx->reply, "%s sees you %s", who, show_word(show));
     return TRUE;
 }
 

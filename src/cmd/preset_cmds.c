@@ -55,7 +55,7 @@ static Account *scope(const Ctx *ctx, const Args *args) {
 }
 
 static char *words_of(Show show, const char *status) {
-    return g_strdup_printf("%s%s%s", show_name(show), status ? ": " : "", status ? status : "");
+    return g_strdup_printf("%s%s%s", show_word(show), status ? ": " : "", status ? status : "");
 }
 
 static gboolean save(Ctx *ctx, const Args *args, GError **error) {

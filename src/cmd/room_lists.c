@@ -167,13 +167,12 @@ static void fill_roles(Page *page, gpointer data) {
         const Occupant *occupant = all->pdata[i];
         if (roles->only != MUC_NO_ROLE && occupant->role != roles->only)
             continue;
-        g_autofree char *heading = g_strdup_printf("%ss", muc_role_name(occupant->role));
         if (i == 0 || occupant->role != last)
-            page_add_heading(page, heading);
+            page_add_heading(page, muc_role_heading(occupant->role));
         last = occupant->role;
         g_autofree char *nick = words_quote(occupant->nick);
         PageItem *item = page_add(page, occupant->nick, occupant->nick,
-                                  muc_affiliation_name(occupant->affiliation),
+                                  muc_affiliation_word(occupant->affiliation),
                                   occupant->real_jid ? occupant->real_jid : "", NULL);
         item->indent = 2;
         item->edit =

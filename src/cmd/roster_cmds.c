@@ -33,7 +33,7 @@ static void tell_contact(const Ctx *ctx, const Contact *contact) {
     g_autofree char *groups = contact->groups ? g_strjoinv(", ", contact->groups) : g_strdup("");
     g_autofree char *clean = text_clean(groups);
     reply_line(
-        ctx->reply, "%s  %s%s%s%s%s%s%s%s%s%s", name, show_name(contact_show(contact)),
+        ctx->reply, "%s  %s%s%s%s%s%s%s%s%s%s", name, show_word(contact_show(contact)),
         *status ? ": " : "", status, *clean ? "  [" : "", clean, *clean ? "]" : "",
         contact->subscription == SUBSCRIPTION_BOTH ? "" : _("  subscription "),
         contact->subscription == SUBSCRIPTION_BOTH ? "" : subscription_name(contact->subscription),
@@ -294,14 +294,14 @@ static void tell_resource(const Ctx *ctx, const Resource *resource) {
     gint64 now = clock_now(ctx->model->clock);
     g_autofree char *idle = resource->idle_since ? cmd_time(resource->idle_since, now) : NULL;
     reply_line(ctx->reply, "  /%s  %s%s%s  priority %d  since %s%s%s%s%s", name,
-               show_name(resource->show), *status ? ": " : "", status, resource->priority, since,
+               show_word(resource->show), *status ? ": " : "", status, resource->priority, since,
                idle ? _(", idle since ") : "", idle ? idle : "", *client ? "  " : "", client);
 }
 
 static void tell_self(Ctx *ctx, const Account *account) {
     reply_line(ctx->reply, "%s%s%s  %s%s%s  priority %d", account->jid,
                account->resource ? "/" : "", account->resource ? account->resource : "",
-               account_is_online(account) ? show_name(account->show) : "offline",
+               account_is_online(account) ? show_word(account->show) : _("offline"),
                account->status ? ": " : "", account->status ? account->status : "",
                account->priority);
     if (account_is_online(account))

@@ -99,8 +99,8 @@ static char *state_of(const Goal *goal) {
     if (conv && conv->unread)
         return g_strdup_printf(tr_count("%u new", "%u new", conv->unread), conv->unread);
     if (goal->contact && goal->contact->in_roster)
-        return g_strdup(show_name(contact_show(goal->contact)));
-    return g_strdup(conv && conv->kind == CONV_ROOM ? "room" : "");
+        return g_strdup(show_word(contact_show(goal->contact)));
+    return g_strdup(conv && conv->kind == CONV_ROOM ? _("room") : "");
 }
 
 /* Going to a room that was left is going in. */

@@ -1,6 +1,7 @@
 /* One account: its state as the connection tells it, and the presence its user wishes. */
 #include "model/account.h"
 #include "base/jid.h"
+#include "base/tr.h"
 #include "model/conv.h"
 #include "model/invitation.h"
 #include "model/roster.h"
@@ -18,6 +19,16 @@ GQuark account_error_quark(void) {
 const char *show_name(Show show) {
     g_return_val_if_fail(show < G_N_ELEMENTS(show_names), NULL);
     return show_names[show];
+}
+
+const char *show_word(Show show) {
+    static const char *const words[] = {
+        [SHOW_OFFLINE] = N_("offline"),   [SHOW_ONLINE] = N_("online"),
+        [SHOW_CHAT] = N_("free to chat"), [SHOW_AWAY] = N_("away"),
+        [SHOW_XA] = N_("away for long"),  [SHOW_DND] = N_("busy"),
+    };
+    g_return_val_if_fail(show < G_N_ELEMENTS(words), "");
+    return tr(words[show]);
 }
 
 gboolean show_parse(const char *name, Show *show) {

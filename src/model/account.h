@@ -70,4 +70,5 @@ Account *account_new(Model *model, const char *jid); /* accounts_add() is what y
 void account_free(Account *account);
 
 const char *show_name(Show show); /* "online", "chat", "away", "xa", "dnd", "offline" */
+const char *show_word(Show show); /* for people, in their language: "busy" */
 gboolean show_parse(const char *name, Show *show);

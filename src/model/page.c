@@ -55,6 +55,7 @@ void page_free(Page *page) {
     g_free(page->empty);
     g_free(page->back);
     g_free(page->filter);
+    g_free(page->before);
     g_free(page);
 }
 
@@ -273,9 +274,18 @@ void page_settle(Page *page) {
         settle_cursor(page);
 }
 
+/* The best one is under the cursor. Without a filter it stays on what was found; if that is
+ * nothing, it goes back to where it was before. */
 void page_set_filter(Page *page, const char *text) {
+    const PageItem *current = page_current(page);
+    g_autofree char *found = current ? g_strdup(current->id) : NULL;
+
     if (strcmp(page->filter, text) == 0)
         return;
+    if (*page->filter == '\0') {
+        g_free(page->before);
+        page->before = g_strdup(found);
+    }
     g_free(page->filter);
     page->filter = g_strdup(text);
     page_settle(page);
@@ -283,6 +293,8 @@ void page_set_filter(Page *page, const char *text) {
     measure(page);
     page->cursor = 0;
     settle_cursor(page);
+    if (*text == '\0' && !page_select(page, found))
+        page_select(page, page->before);
 }
 
 guint page_count(const Page *page, gboolean all) {

@@ -43,6 +43,7 @@ struct Page {
     GArray *widths;   /* int: columns of the screen that each column of those needs */
     guint cursor;     /* index into shown */
     char *filter;     /* as typed; "" */
+    char *before;     /* the id that was under the cursor when there was none; NULL */
 
     guint64 events; /* 1 << EventType: what makes it stale */
     PageFill fill;

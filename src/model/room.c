@@ -2,6 +2,7 @@
 #include "model/room.h"
 #include "base/jid.h"
 #include "base/likeness.h"
+#include "base/tr.h"
 #include "model/model.h"
 #include "model/saver.h"
 #include "store/caches.h"
@@ -117,8 +118,9 @@ void room_set_subject(Room *room, const char *subject, const char *by) {
     changed(room, "subject");
 }
 
-static const char *const roles[] = {"none", "visitor", "participant", "moderator"};
-static const char *const affiliations[] = {"outcast", "none", "member", "admin", "owner"};
+static const char *const roles[] = {N_("none"), N_("visitor"), N_("participant"), N_("moderator")};
+static const char *const affiliations[] = {N_("outcast"), N_("none"), N_("member"), N_("admin"),
+                                           N_("owner")};
 
 static gboolean parse(const char *const *names, guint n, const char *name, guint *value) {
     for (guint i = 0; name != NULL && i < n; i++) {
@@ -136,6 +138,20 @@ const char *muc_role_name(MucRole role) {
 
 const char *muc_affiliation_name(MucAffiliation affiliation) {
     return affiliations[affiliation];
+}
+
+const char *muc_role_word(MucRole role) {
+    return tr(roles[role]);
+}
+
+const char *muc_affiliation_word(MucAffiliation affiliation) {
+    return tr(affiliations[affiliation]);
+}
+
+const char *muc_role_heading(MucRole role) {
+    static const char *const headings[] = {N_("Others"), N_("Visitors"), N_("Participants"),
+                                           N_("Moderators")};
+    return tr(headings[role]);
 }
 
 gboolean muc_role_parse(const char *name, MucRole *role) {

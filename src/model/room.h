@@ -95,6 +95,10 @@ void room_heard(Room *room, const char *nick, gint64 time);
 
 const char *muc_role_name(MucRole role); /* as on the wire: "moderator" */
 const char *muc_affiliation_name(MucAffiliation affiliation);
+/* For people, in their language: "moderator", "owner"; and over a list of them: "Moderators". */
+const char *muc_role_word(MucRole role);
+const char *muc_affiliation_word(MucAffiliation affiliation);
+const char *muc_role_heading(MucRole role);
 gboolean muc_role_parse(const char *name, MucRole *role);
 gboolean muc_affiliation_parse(const char *name, MucAffiliation *affiliation);
 

@@ -1,28 +1,24 @@
 /* The panel of a room: who is in it, by role; the names in their colours (XEP-0392). */
 #include "base/jid.h"
 #include "base/text.h"
-#include "base/tr.h"
 #include "model/room.h"
 #include "ui/panel_lines.h"
 #include "ui/sign.h"
 
 #include <string.h>
 
-static const char *const headings[] = {N_("Others"), N_("Visitors"), N_("Participants"),
-                                       N_("Moderators")};
-
 /* What makes them special: their standing, hats, and what they say of themselves. */
 static char *more_of(const Occupant *occupant) {
     g_autoptr(GString) more = g_string_new(NULL);
 
     if (occupant->affiliation >= MUC_ADMIN)
-        g_string_append(more, muc_affiliation_name(occupant->affiliation));
+        g_string_append(more, muc_affiliation_word(occupant->affiliation));
     for (char **hat = occupant->hats; hat && *hat; hat++)
         g_string_append_printf(more, "%s%s", more->len ? ", " : "", *hat);
     if (occupant->status)
         g_string_append_printf(more, "%s%s", more->len ? " · " : "", occupant->status);
     else if (occupant->show != SHOW_ONLINE)
-        g_string_append_printf(more, "%s%s", more->len ? " · " : "", word_for_show(occupant->show));
+        g_string_append_printf(more, "%s%s", more->len ? " · " : "", show_word(occupant->show));
     return more->len ? text_clean(more->str) : NULL;
 }
 
@@ -50,7 +46,7 @@ static void add_occupant(const PaneCtx *ctx, const Room *room, const Occupant *o
 /* Of thousands only those lines are made that fit. */
 static void fill(const PaneCtx *ctx, Room *room, GArray *lines, int first, int height) {
     g_autoptr(GPtrArray) all = room_sorted(room);
-    guint counts[G_N_ELEMENTS(headings)] = {0};
+    guint counts[MUC_MODERATOR + 1] = {0};
     int line = 0;
 
     for (guint i = 0; i < all->len; i++)
@@ -61,7 +57,7 @@ static void fill(const PaneCtx *ctx, Room *room, GArray *lines, int first, int h
 
         if (begins && line++ >= first)
             panel_lines_add(lines,
-                            (PanelLine){.name = g_strdup(tr(headings[occupant->role])),
+                            (PanelLine){.name = g_strdup(muc_role_heading(occupant->role)),
                                         .more = g_strdup_printf("%u", counts[occupant->role]),
                                         .role = ROLE_OCCUPANTS});
         if (line++ >= first)

@@ -137,8 +137,7 @@ void pane_page_draw(const PaneCtx *ctx, Canvas *canvas, int *top) {
     if (page->shown->len == 0) {
         const char *empty = *page->filter ? _("Nothing fits; Esc shows all.") : page->empty;
         g_autofree char *clean = text_clean(empty ? empty : _("There is nothing here."));
-        canvas_put(canvas, SIGN, 0, clean, theme_style(ctx->theme, ROLE_LIST_DETAIL),
-                   canvas->width - SIGN);
+        draw_detail(ctx, canvas, 0, clean);
         return;
     }
     fit_columns(page, canvas->width - SIGN, widths, page->widths->len);

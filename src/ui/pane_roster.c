@@ -92,7 +92,7 @@ static PanelLine contact_line(const Panel *panel, const Contact *contact, int de
     if (blocked)
         status = "blocked";
     if (!status && show != SHOW_ONLINE && show != SHOW_OFFLINE)
-        status = word_for_show(show);
+        status = show_word(show);
     g_autofree char *about = show != SHOW_OFFLINE && settings_on(panel->ctx->model->settings,
                                                                  "moods", contact->account, NULL)
                                  ? about_short(contact, panel->ctx->unicode)

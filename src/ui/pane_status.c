@@ -14,13 +14,13 @@
 static const char *presence_word(const Account *account) {
     switch (account->state) {
     case ACCOUNT_CONNECTING:
-        return "connecting";
+        return _("connecting");
     case ACCOUNT_WAITING:
-        return "waiting";
+        return _("waiting");
     case ACCOUNT_OFFLINE:
-        return "offline";
+        return _("offline");
     default:
-        return word_for_show(account->show);
+        return show_word(account->show);
     }
 }
 

@@ -157,7 +157,7 @@ static void fill_presence(const PaneCtx *ctx, const Contact *contact, Part *left
         best = locked;
     Show show = best ? best->show : SHOW_OFFLINE;
     left[PRESENCE] =
-        (Part){g_strdup_printf("%s %s", sign_for_show(show, ctx->unicode), word_for_show(show)),
+        (Part){g_strdup_printf("%s %s", sign_for_show(show, ctx->unicode), show_word(show)),
                role_for_show_in_title(show), FALSE};
     if (best && best->status && *best->status)
         left[STATUS].text = text_clean(best->status);

@@ -1,17 +1,13 @@
 /* The signs of presence, in Unicode and in ASCII. */
 #include "ui/sign.h"
 
-#include "base/tr.h"
 static const struct {
-    const char *unicode, *ascii, *word;
+    const char *unicode, *ascii;
     Role role;
 } signs[] = {
-    [SHOW_OFFLINE] = {"○", "-", N_("offline"), ROLE_OFFLINE},
-    [SHOW_ONLINE] = {"●", "+", N_("online"), ROLE_ONLINE},
-    [SHOW_CHAT] = {"◉", "*", N_("free to chat"), ROLE_CHAT},
-    [SHOW_AWAY] = {"◐", "~", N_("away"), ROLE_AWAY},
-    [SHOW_XA] = {"◌", "z", N_("away for long"), ROLE_XA},
-    [SHOW_DND] = {"⊗", "x", N_("busy"), ROLE_DND},
+    [SHOW_OFFLINE] = {"○", "-", ROLE_OFFLINE}, [SHOW_ONLINE] = {"●", "+", ROLE_ONLINE},
+    [SHOW_CHAT] = {"◉", "*", ROLE_CHAT},       [SHOW_AWAY] = {"◐", "~", ROLE_AWAY},
+    [SHOW_XA] = {"◌", "z", ROLE_XA},           [SHOW_DND] = {"⊗", "x", ROLE_DND},
 };
 
 const char *sign_for_show(Show show, gboolean unicode) {
@@ -21,11 +17,6 @@ const char *sign_for_show(Show show, gboolean unicode) {
 
 const char *sign_for_blocked(gboolean unicode) {
     return unicode ? "⊘" : "#";
-}
-
-const char *word_for_show(Show show) {
-    g_return_val_if_fail(show < G_N_ELEMENTS(signs), "");
-    return tr(signs[show].word);
 }
 
 Role role_for_show_in_title(Show show) {

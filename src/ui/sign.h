@@ -4,7 +4,6 @@
 
 /* Presence is always a sign as well as a colour. */
 const char *sign_for_show(Show show, gboolean unicode);
-const char *word_for_show(Show show); /* for people; commands and scripts use show_name() */
 const char *sign_for_blocked(gboolean unicode);
 Role role_for_show(Show show);
 Role role_for_show_in_title(Show show);

@@ -70,9 +70,17 @@ static void test_filter(World *world, gconstpointer data) {
     assert_lines(page, "Operations  rooms\nopera       singers\nDormouse\nCarol       caf\xc3\xa9");
     g_assert_cmpuint(page_count(page, FALSE), ==, 4);
     g_assert_cmpuint(page_count(page, TRUE), ==, 4);
+    page_set_filter(page, "");
+    g_assert_cmpstr(page_current(page)->id, ==, "Operations"); /* what was found last */
+    page_move(page, 2);
+    page_set_filter(page, "caro");
+    page_set_filter(page, "");
+    g_assert_cmpstr(page_current(page)->id, ==, "Carol");
     page->empty = g_strdup("nothing");
     page_set_filter(page, "zzz");
     assert_lines(page, "nothing");
+    page_set_filter(page, "");
+    g_assert_cmpstr(page_current(page)->id, ==, "Carol"); /* nothing was: where it had been */
 }
 
 static void test_headings(World *world, gconstpointer data) {
