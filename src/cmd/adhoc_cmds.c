@@ -300,7 +300,7 @@ static const Command table[] = {
      "Without an address: those of the contact or room of the window, else of your server. Enter "
      "runs the one under the cursor.",
      "cmd list example.org", NEED_ONLINE, list},
-    {"cmd exec", "[-a account:account] [-y yes:flag] <who:entity> <node:text> [values:verbatim...]",
+    {"cmd exec", "[-a account:account] [-y yes:flag] <who:entity> <node:text> [values:words...]",
      "Run a command of a service (XEP-0050).",
      "If it asks for something, its form opens in a window; it may have several steps, and what "
      "you "

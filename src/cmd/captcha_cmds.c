@@ -61,7 +61,7 @@ static gboolean captcha(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static const Command table[] = {
-    {"captcha", "[-a account:account] [values:verbatim...]",
+    {"captcha", "[-a account:account] [values:words...]",
      "Show that you are no machine, to who holds up what you sent (XEP-0158).",
      "A room or a server may want it before it lets you in or your message through. The form has "
      "the address of a picture or a sound to open in a browser. A script gives field=value; "

@@ -1,4 +1,5 @@
 #pragma once
+#include "base/expand.h"
 #include "cmd/reply.h"
 #include "model/conv.h"
 
@@ -14,6 +15,9 @@ typedef struct {
                          shows that one (/msg bob) */
     Reply *reply;     /* where answers go; keep a reply_ref() for late ones */
     struct Runner *runner; /* the script whose line it is; NULL: a person's, or a rule's */
+    /* What stands for $NAME in arguments and in what is said, put in after the line was split: a
+     * value never is a flag, a further word or a command. NULL: a dollar is a dollar. */
+    const Expander *names;
 } Ctx;
 
 typedef enum {

@@ -173,7 +173,7 @@ static gboolean delete_account(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static const Command table[] = {
-    {"register", "[-a account:account] <who:jid> [values:verbatim...]",
+    {"register", "[-a account:account] <who:jid> [values:words...]",
      "Make an account on a server, or register with a gateway or another service (XEP-0077).",
      "An address such as you@example.org: a new account there, if the server lets people register; "
      "then papo logs in. The address of a service: your account is registered with it. What is "

@@ -270,7 +270,10 @@ static gboolean say(Ctx *ctx, const char *text, GError **error) {
         return cmd_fail(error, CMD_ERROR_STATE,
                         "Nobody hears you here: /msg WHO TEXT says it to somebody");
     g_autoptr(Args) args = args_new(command);
-    args_set(args, "text", text);
+    g_autofree char *said = ctx->names ? expand(ctx->names, text, EXPAND_TEXT, error) : NULL;
+    if (ctx->names && !said)
+        return FALSE;
+    args_set(args, "text", said ? said : text);
     return fits(ctx, command, args, error) && command->run(ctx, args, error);
 }
 

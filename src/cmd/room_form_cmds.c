@@ -251,7 +251,7 @@ static const Command table[] = {
      "Its form opens; cancelling it gives the room up. /join makes rooms, too: as the service "
      "suggests, and open at once.",
      "room create pub@rooms.example.org", NEED_ONLINE, create},
-    {"room config", IN_ROOM "[values:verbatim...]",
+    {"room config", IN_ROOM "[values:words...]",
      "Change how the room is set up: its name, who may enter, who speaks, what is kept.",
      "For owners. Its form opens in a window. In a script, or to be quicker, give the fields: "
      "field=value, in quotes where there are blanks; what papo shows as muc#roomconfig_membersonly "

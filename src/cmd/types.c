@@ -254,7 +254,7 @@ static const ArgType types[] = {
     {"applicant", "the name of somebody who asks to be a member", FALSE, NULL,
      type_complete_applicant},
     {"choice", "one of some words", FALSE, check_choice, complete_choice},
-    {"command", "a command, with its slash", TRUE, NULL, complete_command},
+    {"command", "a command, with its slash", TRUE, NULL, complete_command, .later = TRUE},
     {"contact", "a contact's name or an address", FALSE, type_check_contact, type_complete_contact},
     {"conv", "a conversation", FALSE, type_check_conv, type_complete_conv},
     {"duration", "a time such as 500ms, 30s, 5m or 2h", FALSE, check_duration, NULL},
@@ -294,6 +294,7 @@ static const ArgType types[] = {
     {"vcard", "a field of a card, or its number", FALSE, NULL, type_complete_vcard},
     {"verbatim", "the rest of the line as it is", TRUE, NULL, NULL},
     {"window", "the number or name of a window", FALSE, type_check_window, type_complete_conv},
+    {"words", "field=value, as often as needed", TRUE, NULL, NULL, .words = TRUE},
 };
 
 static int compare_name(const void *name, const void *type) {

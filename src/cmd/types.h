@@ -17,6 +17,8 @@ typedef struct ArgType {
     gboolean verbatim; /* as the rest of a line: quotes around all of it belong to it */
     ArgCheck *check;   /* NULL: any word will do */
     ArgComplete *complete;
+    gboolean later; /* $NAME stays: it is for the line that the argument is */
+    gboolean words; /* read as words: what stands for a name is one of them */
 } ArgType;
 
 const ArgType *type_find(const char *name); /* NULL if there is none */
