@@ -107,6 +107,7 @@ App *app_new(const AppOptions *options, GError **error) {
     app->maker_data = options->maker_data;
     app->commands = commands_new();
     commands_add_all(app->commands);
+    commands_set_aliases(app->commands, model->aliases);
     app->attention = attention_new(model);
     app->retention = retention_new(model);
     app->text_log = text_log_new(model);

@@ -55,6 +55,8 @@ void commands_add(Commands *commands, const char *topic, const Command *table, g
  * Borrowed; NULL: it isn't there (a screen, in a script). */
 void commands_add_of(Commands *commands, const char *topic, const Command *table, guint n,
                      gpointer owner);
+/* What lines may begin with besides commands; borrowed. */
+void commands_set_aliases(Commands *commands, const struct Aliases *aliases);
 const Command *commands_find(const Commands *commands, const char *name); /* name or alias; NULL */
 const char *commands_topic(const Commands *commands, const Command *command);
 GPtrArray *commands_all(const Commands *commands); /* borrowed const Command*, by name; unref it */

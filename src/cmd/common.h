@@ -39,6 +39,7 @@ void late_answer(Stream *stream, Stanza *answer, gpointer late); /* an IqFn */
 void commands_add_all(Commands *commands);
 void about_commands(Commands *commands);
 void account_commands(Commands *commands);
+void alias_commands(Commands *commands);
 void adhoc_commands(Commands *commands);
 void applicant_commands(Commands *commands);
 void basic_commands(Commands *commands);

@@ -2,6 +2,7 @@
 #include "cmd/complete.h"
 
 #include "base/words.h"
+#include "cmd/alias.h"
 #include "cmd/registry.h"
 #include "cmd/types.h"
 #include <string.h>
@@ -105,6 +106,22 @@ static gsize pick_argument(Search *search, Ctx *ctx, const Command *command, con
     }
 }
 
+static gsize pick_any(Search *search, Ctx *ctx, const char *line);
+
+/* What follows an alias follows the line it stands for; where that says where its words go, nothing
+ * is known of them. */
+static gsize pick_alias(Search *search, Ctx *ctx, const char *line, const char *meaning,
+                        const char *rest) {
+    const char *command = meaning + 1;
+    if (*meaning != '/' || alias_takes(meaning) || !commands_match(ctx->commands, &command))
+        return strlen(line);
+    g_autofree char *meant = g_strconcat(meaning, " ", rest, NULL);
+    gsize start = pick_any(search, ctx, meant), before = strlen(meaning) + 1;
+    if (start < before) /* it would be written into the alias itself */
+        g_ptr_array_set_size(search->found, 0);
+    return (gsize)(rest - line) + (start < before ? strlen(rest) : start - before);
+}
+
 static gsize pick_any(Search *search, Ctx *ctx, const char *line) {
     const char *word = line + 1, *space = strchr(word, ' ');
     if (!space) {
@@ -113,6 +130,10 @@ static gsize pick_any(Search *search, Ctx *ctx, const char *line) {
         pick(search, words, "/", FALSE);
         return 0;
     }
+    const char *after;
+    g_autofree char *meaning = alias_of(ctx->commands, line, &after);
+    if (meaning)
+        return pick_alias(search, ctx, line, meaning, after);
     g_autofree char *first = g_strndup(word, space - word);
     const char *second = space + strspn(space, " ");
     gsize start = second - line;

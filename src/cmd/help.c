@@ -3,6 +3,7 @@
 
 #include "base/tr.h"
 #include "base/words.h"
+#include "cmd/alias.h"
 #include "cmd/common.h"
 #include "cmd/other_names.h"
 #include <string.h>
@@ -74,6 +75,10 @@ static void tell_overview(const Ctx *ctx) {
         }
         reply_line(ctx->reply, "%s:%s", tr(topic), line->str);
     }
+    g_auto(GStrv) aliases = aliases_names(ctx->model->aliases);
+    g_autofree char *own = g_strjoinv(" /", aliases);
+    if (*own)
+        reply_line(ctx->reply, "Your aliases: /%s", own);
     g_autoptr(GString) more = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(essays); i++)
         g_string_append_printf(more, " /help %s,", essays[i].name);
@@ -231,6 +236,20 @@ static guint tell_mentions(const Ctx *ctx, const char *word) {
     return found;
 }
 
+static gboolean tell_alias(const Ctx *ctx, const char *name) {
+    g_autofree char *typed = g_strconcat("/", name, NULL);
+    const char *rest;
+    g_autofree char *line = alias_of(ctx->commands, typed, &rest);
+    if (!line)
+        return FALSE;
+    reply_line(ctx->reply, "/%s is your alias for %s", name, line);
+    const char *at = line + 1;
+    const Command *command = *line == '/' ? commands_match(ctx->commands, &at) : NULL;
+    if (command)
+        tell_command(ctx, command);
+    return TRUE;
+}
+
 static gboolean unknown(const Ctx *ctx, const char *word, GError **error) {
     g_autoptr(GPtrArray) names = g_ptr_array_new(), all = commands_all(ctx->commands);
     guint n;
@@ -262,8 +281,9 @@ gboolean help_tell(const Ctx *ctx, const char *topic, GError **error) {
         tell_setting(ctx, setting);
     if (subs->len)
         tell_subs(ctx, topic);
-    guint others = tell_others(ctx, topic);
-    if (command || setting || subs->len || others || tell_topic(ctx, topic) ||
+    gboolean alias = tell_alias(ctx, topic);
+    guint others = alias ? 0 : tell_others(ctx, topic);
+    if (command || setting || subs->len || others || alias || tell_topic(ctx, topic) ||
         tell_mentions(ctx, topic))
         return TRUE;
     return unknown(ctx, topic, error);

@@ -19,7 +19,6 @@
 static const OtherName table[] = {
     {"about", NULL,
      N_("papo --version prints the version; /help begins with what there is to know.")},
-    {"alias", NULL, N_("Comes with scripting. A key can run any command line already: /key set.")},
     {"autoconnect off", NULL,
      N_("/account set ACCOUNT autoconnect off, for each account that shall not connect by "
         "itself.")},

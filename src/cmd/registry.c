@@ -2,6 +2,7 @@
 #include "cmd/registry.h"
 #include "base/tr.h"
 #include "base/words.h"
+#include "cmd/alias.h"
 #include "cmd/other_names.h"
 #include "cmd/types.h"
 #include <string.h>
@@ -20,6 +21,7 @@ typedef struct {
 struct Commands {
     GHashTable *names; /* name or alias → Entry*, owned by entries */
     GPtrArray *entries;
+    const Aliases *aliases; /* the user's; NULL */
 };
 
 static void entry_free(gpointer data) {
@@ -72,6 +74,14 @@ void commands_add_of(Commands *commands, const char *topic, const Command *table
 
 void commands_add(Commands *commands, const char *topic, const Command *table, guint n) {
     commands_add_of(commands, topic, table, n, NULL);
+}
+
+void commands_set_aliases(Commands *commands, const Aliases *aliases) {
+    commands->aliases = aliases;
+}
+
+const Aliases *commands_aliases(const Commands *commands) {
+    return commands->aliases;
 }
 
 static Entry *find(const Commands *commands, const char *name) {
@@ -128,6 +138,10 @@ GPtrArray *commands_words(const Commands *commands, const char *first) {
         if (word && g_hash_table_add(seen, g_strdup(word)))
             g_ptr_array_add(words, g_strdup(word));
     }
+    g_auto(GStrv) aliases = commands->aliases && !first ? aliases_names(commands->aliases) : NULL;
+    for (char **name = aliases; name && *name; name++)
+        if (g_hash_table_add(seen, g_strdup(*name)))
+            g_ptr_array_add(words, g_strdup(*name));
     return words;
 }
 
@@ -310,8 +324,8 @@ static gboolean run_other(Ctx *ctx, const OtherName *other, const char *rest, GE
     return cmd_fail(error, CMD_ERROR_STATE, "/%s … is %s here", other->name, shown);
 }
 
-gboolean cmd_run(Ctx *ctx, const char *line, GError **error) {
-    g_return_val_if_fail(ctx && ctx->model && ctx->commands && ctx->reply && line, FALSE);
+/* A line that begins with a command, not with an alias. */
+static gboolean run_line(Ctx *ctx, const char *line, GError **error) {
     if (!g_utf8_validate(line, -1, NULL))
         return cmd_fail(error, CMD_ERROR_STATE, "That isn't valid UTF-8");
     if (!line[strspn(line, " \n\t")])
@@ -332,7 +346,9 @@ gboolean cmd_run(Ctx *ctx, const char *line, GError **error) {
     const Command *command = commands_match(ctx->commands, &rest);
     if (!command && g_str_has_suffix(line, "?")) {
         g_autofree char *help = g_strndup(line + 1, strlen(line) - 2);
-        if (commands_find(ctx->commands, help) && commands_find(ctx->commands, "help"))
+        const Commands *all = ctx->commands;
+        g_autofree char *alias = all->aliases ? aliases_line(all->aliases, help) : NULL;
+        if ((commands_find(all, help) || alias) && commands_find(all, "help"))
             return run(ctx, commands_find(ctx->commands, "help"), help, error);
     }
     const char *others_rest;
@@ -340,6 +356,18 @@ gboolean cmd_run(Ctx *ctx, const char *line, GError **error) {
     if (other)
         return run_other(ctx, other, others_rest, error);
     return command ? run(ctx, command, rest, error) : unknown(ctx->commands, line + 1, error);
+}
+
+gboolean cmd_run(Ctx *ctx, const char *line, GError **error) {
+    g_return_val_if_fail(ctx && ctx->model && ctx->commands && ctx->reply && line, FALSE);
+    g_autoptr(GError) wrong = NULL;
+    g_autofree char *meant =
+        g_utf8_validate(line, -1, NULL) ? alias_meant(ctx->commands, line, &wrong) : NULL;
+    if (wrong) {
+        g_propagate_error(error, g_steal_pointer(&wrong));
+        return FALSE;
+    }
+    return run_line(ctx, meant ? meant : line, error);
 }
 
 static gboolean command_is_secret(const Commands *commands, const Command *command) {
@@ -373,6 +401,9 @@ gboolean cmd_line_is_secret(const Commands *commands, const char *line) {
     line += strspn(line, " ");
     if (line[0] != '/' || line[1] == '/')
         return FALSE;
+    g_autofree char *alias = alias_meant(commands, line, NULL);
+    if (alias)
+        return cmd_line_is_secret(commands, alias);
     const char *rest;
     const OtherName *other = other_name_of(commands, line + 1, &rest);
     g_autofree char *meant = other ? other_name_line(other, rest) : NULL;

@@ -36,4 +36,5 @@ void commands_add_all(Commands *commands) {
     notify_commands(commands);
     setting_commands(commands);
     basic_commands(commands);
+    alias_commands(commands);
 }

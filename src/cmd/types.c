@@ -251,6 +251,7 @@ static const ArgType types[] = {
     {"account", "one of your accounts", FALSE, type_check_account, type_complete_account},
     {"account-setting", "a key of an account", FALSE, check_setting, complete_setting},
     {"activity", "an activity, see Tab", FALSE, type_check_activity, type_complete_activity},
+    {"alias", "the name of one of your aliases", FALSE, NULL, type_complete_alias},
     {"applicant", "the name of somebody who asks to be a member", FALSE, NULL,
      type_complete_applicant},
     {"choice", "one of some words", FALSE, check_choice, complete_choice},

@@ -2,6 +2,7 @@
 #include "model/model.h"
 #include "base/tr.h"
 #include "model/account.h"
+#include "model/aliases.h"
 #include "model/comings.h"
 #include "model/conv.h"
 #include "model/idle.h"
@@ -33,6 +34,9 @@ static gboolean open_files(Model *model, GError **error) {
 
     model->settings = settings_new(model->bus, settings, accounts, error);
     if (model->settings == NULL)
+        return FALSE;
+    model->aliases = aliases_new(model->paths, error);
+    if (model->aliases == NULL)
         return FALSE;
     model->db = db_open(db, error);
     if (model->db == NULL)
@@ -97,6 +101,7 @@ void model_free(Model *model) {
     prompts_free(model->prompts);
     bus_free(model->bus);
     settings_free(model->settings);
+    aliases_free(model->aliases);
     db_close(model->db);
     paths_free(model->paths);
     clock_free(model->clock);

@@ -1,6 +1,7 @@
 /* The commands about keys: which there are, what they do, and giving them other commands. */
 #include "base/tr.h"
 #include "base/words.h"
+#include "cmd/alias.h"
 #include "model/page.h"
 #include "ui/key_binds.h"
 #include "ui/key_names.h"
@@ -115,7 +116,8 @@ static gboolean key_set(Ctx *ctx, const Args *args, GError **error) {
     if (!ui)
         return FALSE;
     const char *rest = command + 1;
-    if (*command != '/' || !commands_match(ctx->commands, &rest))
+    g_autofree char *alias = alias_of(ctx->commands, command, &rest);
+    if (!alias && (*command != '/' || !commands_match(ctx->commands, &rest)))
         return cmd_fail(error, CMD_ERROR_FAILED,
                         "A key runs a command, and “%s” is none; /key set F5 /who would be right",
                         command);
