@@ -33,6 +33,7 @@
 #include "xmpp/xep/0202_time.h"
 #include "xmpp/xep/0203_delay.h"
 #include "xmpp/xep/0221_media.h"
+#include "xmpp/xep/0231_bits.h"
 #include "xmpp/xep/0249_direct_invitations.h"
 #include "xmpp/xep/0280_carbons.h"
 #include "xmpp/xep/0296_locking.h"
@@ -87,6 +88,7 @@ const XepModule *const xep_modules[] = {
     &xep_nested_groups,
     &xep_notes,
     &outgoing_module,
+    &xep_bits,
     &xep_captcha,
     &xep_muc, /* before whoever looks at times and ids: it says what is a room's */
     &xep_direct_invitations,

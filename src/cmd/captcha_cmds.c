@@ -49,7 +49,7 @@ static gboolean captcha(Ctx *ctx, const Args *args, GError **error) {
     if (!challenge)
         return cmd_fail(error, CMD_ERROR_STATE, "Nobody asks you to show that you are no machine");
     Account *account = args_account(ctx, args);
-    g_autoptr(Form) form = captcha_form(challenge);
+    g_autoptr(Form) form = captcha_form(stream, challenge);
     if (values && (!form_apply(form, values, error) || form_check(form, error)))
         return FALSE;
     if (values)
@@ -64,7 +64,7 @@ static const Command table[] = {
     {"captcha", "[-a account:account] [values:words...]",
      "Show that you are no machine, to who holds up what you sent (XEP-0158).",
      "A room or a server may want it before it lets you in or your message through. The form has "
-     "the address of a picture or a sound to open in a browser. A script gives field=value; "
+     "a picture or a sound: /form view opens it. A script gives field=value; "
      "/form cancel declines.",
      "captcha ocr=7nHL3", NEED_ONLINE, captcha},
 };

@@ -12,6 +12,8 @@ char *cmd_who_full(const Ctx *ctx, const Args *args, GError **error);
 /* The stream of the account meant, which must be online. NULL and an error otherwise. */
 Stream *cmd_stream(const Ctx *ctx, const Args *args, GError **error);
 
+/* url_cmds.c: opens a link, or a file of ours, as the setting url-open says. */
+gboolean cmd_open_link(Ctx *ctx, const char *link, GError **error);
 char *cmd_clean(const char *text); /* harmless to show; NULL is ""; owned by the caller */
 /* "Sat 14:05" or "2026-11-21 14:05" in local time; owned by the caller. */
 char *cmd_time(gint64 us, gint64 now_us);

@@ -6,6 +6,7 @@
 #include "base/tr.h"
 #include "model/page.h"
 #include "model/roster.h"
+#include "xmpp/xep/0231_bits.h"
 #include <string.h>
 
 static void secret_clear(char **secret) {
@@ -142,11 +143,13 @@ static void tell_form(Reply *reply, Errand *errand, Form *form) {
     errand_free(errand);
 }
 
-/* The form of the host; takes it. */
-static void take_form(Stream *stream, Late *late, Form *form) {
+/* The form of the host, and what came along with it; takes the form. */
+static void take_form(Stream *stream, Late *late, Form *form, const Stanza *answer) {
     Errand *errand = late->data, *next = errand_copy(errand);
     g_autofree char *user = jid_local(errand->account->jid);
     g_autoptr(GError) error = NULL;
+    bits_keep(stream, stanza_child(answer, "query", NS_REGISTER));
+    bits_resolve(stream, form);
     if (errand->act != JOIN_SERVICE && errand->act != LEAVE_SERVICE)
         form_fix(form, "username", user);
     if (errand->values && form_apply(form, errand->values, &error) && !form_check(form, &error)) {
@@ -250,7 +253,7 @@ static void refused(Stream *stream, Late *late, Stanza *answer) {
                     words ? why : "");
     if (more) { /* 3.2, 3.3 */
         errand->own = errand->fields = FALSE;
-        take_form(stream, late, g_steal_pointer(&asks->form));
+        take_form(stream, late, g_steal_pointer(&asks->form), answer);
     } else if (!reply_has_window(late->reply) ||
                !form_window_find(errand->account->model, errand->account, errand->page)) {
         hang_up(errand);
@@ -299,7 +302,7 @@ void errand_asked(Stream *stream, Stanza *answer, gpointer data) {
         say(form, url);
         if (asks->registered && errand->act == JOIN_SERVICE)
             say(form, _("You are registered already; this changes what you said."));
-        take_form(stream, late, form);
+        take_form(stream, late, form, answer);
     }
     reply_done(late->reply);
 }

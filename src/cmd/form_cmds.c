@@ -1,4 +1,5 @@
 /* Filling in a form: what Enter does in its window, and what can be typed there. */
+#include "base/links.h"
 #include "base/text.h"
 #include "base/tr.h"
 #include "cmd/form_window.h"
@@ -177,6 +178,42 @@ static gboolean choose(Ctx *ctx, const Args *args, GError **error) {
     return TRUE;
 }
 
+/* ---- pictures and sounds ---- */
+
+/* What came along is a file by now; else a link. Borrowed; NULL. */
+static const char *medium_of(const Field *field) {
+    const char *link = NULL;
+    for (guint i = 0; i < field->media->len; i++) {
+        const char *medium = field->media->pdata[i];
+        if (*medium == '/')
+            return medium;
+        if (!link && link_is_whole(medium))
+            link = medium;
+    }
+    return link;
+}
+
+/* Without a name: of the field under the cursor, else of the first that has something. */
+static const char *medium_meant(const FormWindow *window, const Field *named) {
+    const PageItem *item = page_current(window->page);
+    const Field *here = item ? form_find(window->form, item->id) : NULL;
+    const char *medium = named ? medium_of(named) : here ? medium_of(here) : NULL;
+    for (guint i = 0; !named && !medium && i < window->form->fields->len; i++)
+        medium = medium_of(window->form->fields->pdata[i]);
+    return medium;
+}
+
+static gboolean view(Ctx *ctx, const Args *args, GError **error) {
+    FormWindow *window = form_here(ctx, error);
+    const Field *named =
+        window && arg_text(args, "field") ? field_meant(window, args, error) : NULL;
+    if (!window || (arg_text(args, "field") && !named))
+        return FALSE;
+    const char *medium = medium_meant(window, named);
+    return medium ? cmd_open_link(ctx, medium, error)
+                  : cmd_fail(error, CMD_ERROR_STATE, "There is no picture or sound to open here");
+}
+
 /* ---- the whole form ---- */
 
 static gboolean show(Ctx *ctx, const Args *args, GError **error) {
@@ -262,6 +299,11 @@ static const Command table[] = {
      "form choose muc#roomconfig_whois", 0, choose},
     {"form ask", "<field:text>", "Be asked for the value of a field, and type it unseen.", NULL,
      "form ask password", 0, ask},
+    {"form view", "[field:text]", "Open the picture or the sound that belongs to a field.",
+     "As the setting url-open says. What a service sends along is a private file, whose name "
+     "stands "
+     "below the form; it is gone when papo ends.",
+     "form view ocr", 0, view},
     {"form show", "", "List the fields of the form in this window, with their names and values.",
      NULL, "form show", 0, show},
     {"form submit", "[action:text]", "Send the form in this window.",

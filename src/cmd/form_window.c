@@ -45,6 +45,8 @@ static void add_detail(const Form *form, const Field *field, PageItem *item) {
     g_autoptr(GString) all = g_string_new(NULL);
     for (guint i = 0; i < field->media->len; i++)
         g_string_append_printf(all, "%s  ", (const char *)g_ptr_array_index(field->media, i));
+    if (field->media->len)
+        g_string_append(all, _("/form view opens it.  "));
     if (field->label && g_utf8_strlen(field->label, -1) > LABEL_SHORT)
         g_string_append_printf(all, "%s  ", field->label);
     if (field->desc && *field->desc)

@@ -128,12 +128,9 @@ static gboolean url(Ctx *ctx, const Args *args, GError **error) {
 
 /* ---- what can be done with one ---- */
 
-static gboolean url_open(Ctx *ctx, const Args *args, GError **error) {
-    g_autofree char *link = link_meant(ctx, args, error);
+gboolean cmd_open_link(Ctx *ctx, const char *link, GError **error) {
     const char *template = settings_text(ctx->model->settings, "url-open", NULL, NULL);
     g_autoptr(GError) cause = NULL;
-    if (!link)
-        return FALSE;
     g_auto(GStrv) command = link_command(template, link, &cause);
     if (!command || !g_spawn_async(NULL, command, NULL,
                                    G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
@@ -143,6 +140,11 @@ static gboolean url_open(Ctx *ctx, const Args *args, GError **error) {
                         template, cause->message);
     reply_line(ctx->reply, "Opening %s", link);
     return TRUE;
+}
+
+static gboolean url_open(Ctx *ctx, const Args *args, GError **error) {
+    g_autofree char *link = link_meant(ctx, args, error);
+    return link && cmd_open_link(ctx, link, error);
 }
 
 static gboolean url_copy(Ctx *ctx, const Args *args, GError **error) {

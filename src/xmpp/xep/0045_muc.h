@@ -24,6 +24,10 @@ void muc_change_nick(Conv *conv, const char *nick, MucFn fn, gpointer data,
                      GDestroyNotify free_data);
 void muc_set_subject(Conv *conv, const char *subject); /* 8.1; "" clears it */
 
+/* The room wants to be shown something before it lets us in (XEP-0158): waits is TRUE until the
+ * user has answered, then it is the room's turn again. */
+void muc_wait_for_user(Conv *conv, gboolean waits);
+
 /* 7.8: asks who (full only if that device alone is meant) in. reason may be NULL. */
 typedef enum {
     MUC_INVITE_BY_ROOM = 1 << 0, /* even if the room need not do it: that of members only has to */

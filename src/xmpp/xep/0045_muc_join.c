@@ -14,6 +14,7 @@
 
 enum {
     ANSWER_MS = 60 * 1000,       /* for the room to let us in */
+    USER_MS = 15 * 60 * 1000,    /* for the user to show that he is no machine */
     SUBJECT_MS = 5 * 1000,       /* for the subject, which ends the history */
     SILENCE_MS = 15 * 60 * 1000, /* then we ask whether we are still in (XEP-0410 3.2) */
     AGAIN_MS = 30 * 1000,        /* until we go back by ourselves; doubled each time */
@@ -61,7 +62,7 @@ void seat_enter(Seat *seat) {
     const Account *account = conv->account;
     g_autofree char *to = jid_full(conv->jid, conv->room->nick);
     room_set_state(conv->room, ROOM_JOINING, NULL);
-    seat->caught_up = FALSE;
+    seat->caught_up = seat->challenged = FALSE;
     g_clear_pointer(&seat->renaming, g_free);
     if (seat->tries == 0)
         muc_ask_features(seat);
@@ -223,6 +224,14 @@ static void on_timer(gpointer data) {
         else
             seat_caught_up(seat);
     }
+}
+
+void muc_wait_for_user(Conv *conv, gboolean waits) {
+    Seat *seat = seat_find(conv);
+    if (!seat || conv->room->state != ROOM_JOINING)
+        return;
+    seat->challenged = TRUE;
+    set_timer(seat, waits ? USER_MS : ANSWER_MS);
 }
 
 /* ---- what the user wants ---- */

@@ -16,6 +16,7 @@ typedef struct {
     gpointer data;
     GDestroyNotify free_data;
     guint timer;
+    gboolean challenged;          /* the room has asked whether we are a machine (XEP-0158) */
     gboolean own_nick;            /* the room was asked which nick is ours there (7.12) */
     guint tries;                  /* nicks that were taken */
     guint failures;               /* of entering again by ourselves, in a row */

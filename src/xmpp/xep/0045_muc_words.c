@@ -51,11 +51,13 @@ char *muc_refusal(const Conv *conv, const Stanza *presence) {
         {"remote-server-timeout", N_("The room's server does not answer")},
     };
     const char *condition = muc_condition(presence);
+    const Seat *seat = seat_find((Conv *)conv);
+    if (seat && seat->challenged)
+        return with_text(_("The room takes you for a machine: the answer was wrong, or too late"),
+                         presence);
     if (strcmp(condition, "not-authorized") == 0)
         return g_strdup_printf(_("This room needs a password%s: /join %s -p PASSWORD"),
-                               seat_find((Conv *)conv) && seat_find((Conv *)conv)->password
-                                   ? _(", and that one was wrong")
-                                   : "",
+                               seat && seat->password ? _(", and that one was wrong") : "",
                                conv->jid);
     if (strcmp(condition, "conflict") == 0)
         return g_strdup_printf(_("Somebody else is “%s” here: /join %s OTHER-NICK"),

@@ -8,11 +8,13 @@
 #include "model/room.h"
 #include "wire/ns.h"
 #include "xmpp/xep/0004_forms.h"
+#include "xmpp/xep/0045_muc.h"
 #include "xmpp/xep/0066_oob.h"
+#include "xmpp/xep/0231_bits.h"
 #include <string.h>
 
 #define NS_CAPTCHA "urn:xmpp:captcha"
-enum { CHALLENGES_MAX = 10, RECENT_S = 120, LOOK_BACK = 50 };
+enum { CHALLENGES_MAX = 10, RECENT_S = 120, LOOK_BACK = 50, ASK_MAX = 10 };
 
 static void challenge_free(gpointer data) {
     Challenge *challenge = data;
@@ -20,6 +22,7 @@ static void challenge_free(gpointer data) {
     g_free(challenge->about);
     g_free(challenge->url);
     g_free(challenge->id);
+    g_free(challenge->key);
     g_clear_pointer(&challenge->captcha, stanza_unref);
     g_free(challenge);
 }
@@ -71,18 +74,61 @@ static Challenge *read_challenge(const Incoming *in, const Stanza *captcha, char
     challenge->challenger = g_strdup(in->from);
     challenge->about = g_steal_pointer(&bare);
     challenge->id = g_strdup(id);
+    challenge->key = stream_new_id();
     challenge->url = oob_url(in->stanza);
     challenge->captcha = stanza_copy(captcha);
     *sid = g_strdup(form_get(form, "sid"));
     return challenge;
 }
 
-static void tell(const Challenge *challenge, Conv *conv) {
-    model_notice(conv->model, conv,
-                 "%s holds up what you sent until you have shown that you are no machine: /captcha",
-                 challenge->about);
+static void tell(Stream *stream, const Challenge *challenge) {
+    Conv *conv = convs_find(stream_account(stream), challenge->about);
+    if (!conv)
+        return;
+    if (conv->room)
+        model_notice(conv->model, conv,
+                     "%s lets you in when you have shown that you are no machine: /captcha",
+                     challenge->about);
+    else
+        model_notice(
+            conv->model, conv,
+            "%s holds up what you sent until you have shown that you are no machine: /captcha",
+            challenge->about);
     if (challenge->url)
         model_notice(conv->model, conv, "Or on the web: %s", challenge->url);
+}
+
+static void on_bits(Stream *stream, gpointer key) {
+    GPtrArray *open = challenges(stream);
+    for (guint i = 0; i < open->len; i++) {
+        Challenge *challenge = g_ptr_array_index(open, i);
+        if (strcmp(challenge->key, key) == 0 && --challenge->fetching == 0)
+            tell(stream, challenge);
+    }
+}
+
+/* What came along needs no question; the rest the challenger has, to whom we have just written. */
+static void fetch(Stream *stream, Challenge *challenge) {
+    g_autoptr(Form) form = forms_parse(challenge->captcha);
+    g_autoptr(GPtrArray) uris = g_ptr_array_new();
+    for (guint i = 0; i < form->fields->len; i++) {
+        const GPtrArray *media = ((const Field *)form->fields->pdata[i])->media;
+        for (guint k = 0; k < media->len && uris->len < ASK_MAX; k++)
+            if (bits_is_uri(media->pdata[k]) && !bits_file(stream, media->pdata[k]))
+                g_ptr_array_add(uris, media->pdata[k]);
+    }
+    challenge->fetching = uris->len;
+    for (guint i = 0; i < uris->len; i++)
+        bits_ask(stream, challenge->challenger, uris->pdata[i], on_bits, g_strdup(challenge->key),
+                 g_free);
+}
+
+/* A room speaks for itself: nobody in it does. */
+static gboolean is_honest(const Incoming *in, const Conv *conv, const Challenge *challenge,
+                          const char *sid) {
+    return conv && !(conv->room && jid_resource(in->from)) &&
+           may_challenge(in->from, challenge->about) &&
+           was_sent(conv, sid, clock_now(stream_clock(in->stream)));
 }
 
 /* Anything else is a message like any other. */
@@ -94,18 +140,24 @@ static void identify(Incoming *in) {
     g_autofree char *sid = NULL;
     Challenge *challenge = read_challenge(in, captcha, &sid);
     Conv *conv = challenge ? convs_find(stream_account(in->stream), challenge->about) : NULL;
-    if (conv && open->len < CHALLENGES_MAX && may_challenge(in->from, challenge->about) &&
-        was_sent(conv, sid, clock_now(stream_clock(in->stream)))) {
+    if (challenge && open->len < CHALLENGES_MAX && is_honest(in, conv, challenge, sid)) {
         in->handled = TRUE;
-        tell(challenge, conv);
         g_ptr_array_add(open, challenge);
+        if (conv->room)
+            muc_wait_for_user(conv, TRUE);
+        bits_keep(in->stream, in->stanza);
+        fetch(in->stream, challenge);
+        if (challenge->fetching == 0)
+            tell(in->stream, challenge);
     } else if (challenge) {
         challenge_free(challenge);
     }
 }
 
-Form *captcha_form(const Challenge *challenge) {
-    return forms_parse(challenge->captcha);
+Form *captcha_form(Stream *stream, const Challenge *challenge) {
+    Form *form = forms_parse(challenge->captcha);
+    bits_resolve(stream, form);
+    return form;
 }
 
 const Challenge *captcha_first(Stream *stream) {
@@ -121,14 +173,22 @@ static Challenge *take(Stream *stream, const char *id) {
     return NULL;
 }
 
+/* Now it is the room's turn again. */
+static void let_go(Stream *stream, Challenge *challenge) {
+    Conv *conv = convs_find(stream_account(stream), challenge->about);
+    if (conv && conv->room)
+        muc_wait_for_user(conv, FALSE);
+    challenge_free(challenge);
+}
+
 void captcha_answer(Stream *stream, const char *id, const Form *form, IqFn fn, gpointer data,
                     GDestroyNotify free_data) {
     Challenge *challenge = take(stream, id);
     Stanza *iq = iq_new("set", challenge ? challenge->challenger : NULL, "captcha", NS_CAPTCHA);
     forms_submit(stanza_child(iq, "captcha", NS_CAPTCHA), form);
-    stream_ask(stream, iq, fn, data, free_data);
     if (challenge)
-        challenge_free(challenge);
+        let_go(stream, challenge);
+    stream_ask(stream, iq, fn, data, free_data);
 }
 
 void captcha_decline(Stream *stream, const char *id) {
@@ -143,13 +203,13 @@ void captcha_decline(Stream *stream, const char *id) {
     stanza_set(error, "type", "modify");
     stanza_add(error, "not-acceptable", NS_STANZA_ERROR);
     stream_send(stream, message);
-    challenge_free(challenge);
+    let_go(stream, challenge);
 }
 
 const XepModule xep_captcha = {.xep = "0158",
                                .name = "CAPTCHA Forms",
                                .version = "1.0.1",
-                               .note = "pictures are opened outside",
+                               .note = "pictures and sounds are opened outside",
                                .attach = attach,
                                .detach = detach,
                                .ended = ended,

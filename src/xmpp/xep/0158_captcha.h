@@ -12,11 +12,14 @@ typedef struct {
     char *url;        /* instead of the form; NULL */
     char *id;         /* of the challenge */
     Stanza *captcha;
+    char *key;      /* ours, for it alone */
+    guint fetching; /* pictures and sounds that are still to come (XEP-0231) */
 } Challenge;
 
 /* The oldest that waits, or NULL; borrowed until it is answered, declined, or the session ends. */
 const Challenge *captcha_first(Stream *stream);
-Form *captcha_form(const Challenge *challenge); /* owned by the caller */
+/* Pictures that came along are files in it. Owned by the caller. */
+Form *captcha_form(Stream *stream, const Challenge *challenge);
 /* Both forget the challenge. */
 void captcha_answer(Stream *stream, const char *id, const Form *form, IqFn fn, gpointer data,
                     GDestroyNotify free_data);
