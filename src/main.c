@@ -6,6 +6,7 @@
 #include "cmd/docgen.h"
 #include "config.h"
 #include "model/saver.h"
+#include "options.h"
 #include "script/runner.h"
 #include "ui/keys.h"
 #include "ui/ui.h"
@@ -21,12 +22,6 @@
 enum { EXIT_DONE, EXIT_FAILED, EXIT_OPTIONS };
 
 typedef struct {
-    char *profile, *log, *print;
-    char **scripts, **commands;
-    gboolean forever, version;
-} Options;
-
-typedef struct {
     App *app;
     Ui *ui;
     Runner *runner;
@@ -34,43 +29,6 @@ typedef struct {
     guint signals[3];
     int exit_code;
 } Program;
-
-static gboolean options_read(Options *options, int argc, char **argv, GError **error) {
-    const GOptionEntry entries[] = {
-        {"profile", 0, 0, G_OPTION_ARG_FILENAME, &options->profile,
-         N_("Keep everything below DIR; :memory: keeps nothing"), N_("DIR")},
-        {"script", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->scripts,
-         N_("Run a file of commands without a screen; - is standard input"), N_("FILE")},
-        {"execute", 'x', 0, G_OPTION_ARG_STRING_ARRAY, &options->commands,
-         N_("Run one command without a screen; may be repeated"), N_("COMMAND")},
-        {"forever", 0, 0, G_OPTION_ARG_NONE, &options->forever,
-         N_("Stay when the last script has come to its end"), NULL},
-        {"log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, N_("Write a debug log"), N_("FILE")},
-        {"print", 0, 0, G_OPTION_ARG_STRING, &options->print,
-         N_("Print commands, settings, events, keys, roles, man, doap, texts or completion-bash"),
-         N_("WHAT")},
-        {"version", 'v', 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version"), NULL},
-        {NULL}};
-    g_autoptr(GOptionContext) context = g_option_context_new(_("– chat over XMPP in a terminal"));
-    g_option_context_add_main_entries(context, entries, PAPO_DOMAIN);
-    if (!g_option_context_parse(context, &argc, &argv, error))
-        return FALSE;
-    if (argc > 1) {
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                    _("“%s” is too much: accounts are added inside, with /connect you@example.org"),
-                    argv[1]);
-        return FALSE;
-    }
-    return TRUE;
-}
-
-static void options_clear(Options *options) {
-    g_free(options->profile);
-    g_free(options->log);
-    g_free(options->print);
-    g_strfreev(options->scripts);
-    g_strfreev(options->commands);
-}
 
 /* What is said and known here stays off the disk and out of other processes' sight. */
 static void harden(void) {
@@ -119,8 +77,10 @@ static gboolean start_scripts(Program *program, const Options *options, GError *
     Commands *commands = app_commands(program->app);
     runner_commands(commands);
     ui_commands(commands, NULL);
-    program->runner =
-        runner_new(app_model(program->app), commands, output_standard(), script_done, program);
+    Output *output = output_standard();
+    output_set_form(output, options->json ? OUTPUT_JSON : OUTPUT_TEXT);
+    output_set_events(output, options->shown);
+    program->runner = runner_new(app_model(program->app), commands, output, script_done, program);
     runner_set_forever(program->runner, options->forever);
     for (guint i = 0; options->scripts && options->scripts[i]; i++)
         if (!runner_add_file(program->runner, options->scripts[i], error))
@@ -214,10 +174,18 @@ static void print_roles(void) {
                role_fallback(role) == role ? "" : role_name(role_fallback(role)));
 }
 
-static void print_screen_texts(void) {
+static void print_events(void) {
+    g_autoptr(GString) out = g_string_new(NULL);
+    event_docs(out);
+    fputs(out->str, stdout);
+}
+
+/* Those of tables that cmd/docgen.c can't see. */
+static void print_other_texts(void) {
     guint n;
     const Key *table = keys_table(&n);
     g_autoptr(GString) out = g_string_new(NULL);
+    event_docs_texts(out);
     for (guint i = 0; i < n; i++)
         docgen_text(out, table[i].help);
     for (Role role = 0; role < ROLE_COUNT; role++)
@@ -234,6 +202,10 @@ static int print(const char *what, GError **error) {
         print_roles();
         return EXIT_DONE;
     }
+    if (g_str_equal(what, "events")) {
+        print_events();
+        return EXIT_DONE;
+    }
     g_autoptr(Commands) commands = commands_new();
     commands_add_all(commands);
     runner_commands(commands);
@@ -243,7 +215,7 @@ static int print(const char *what, GError **error) {
         return EXIT_OPTIONS;
     fputs(text, stdout);
     if (g_str_equal(what, "texts"))
-        print_screen_texts();
+        print_other_texts();
     return EXIT_DONE;
 }
 

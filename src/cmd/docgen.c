@@ -9,8 +9,7 @@
 #include "xmpp/module.h"
 #include <string.h>
 
-/* Text for Markdown: < would be taken for HTML. */
-static void add_markdown(GString *out, const char *text) {
+void docgen_markdown(GString *out, const char *text) {
     for (; text && *text; text++)
         if (strchr("<*_", *text))
             g_string_append_printf(out, "\\%c", *text);
@@ -41,10 +40,10 @@ static void markdown_command(GString *out, const Commands *commands, const Comma
     g_autofree char *synopsis = help_synopsis(commands, command);
     const Grammar *grammar = commands_grammar(commands, command);
     g_string_append_printf(out, "\n### `%s`\n\n", synopsis);
-    add_markdown(out, tr(command->help));
+    docgen_markdown(out, tr(command->help));
     if (command->more) {
         g_string_append(out, "\n");
-        add_markdown(out, tr(command->more));
+        docgen_markdown(out, tr(command->more));
     }
     g_string_append(out, "\n\n");
     for (guint i = 0; i < grammar->slots->len; i++) {
@@ -84,18 +83,7 @@ static void print_settings(GString *out, const Commands *commands) {
                                help_setting_scope(&table[i]), table[i].fallback ? "`" : "",
                                table[i].fallback ? table[i].fallback : "",
                                table[i].fallback ? "`" : "");
-        add_markdown(out, tr(table[i].help));
-        g_string_append(out, " |\n");
-    }
-}
-
-static void print_events(GString *out, const Commands *commands) {
-    g_string_append(out,
-                    _("# Events\n\nWritten by `papo --print events`. Every change is told once, "
-                      "as one of these.\n\n| name | |\n|---|---|\n"));
-    for (int type = 0; type < EV_COUNT; type++) {
-        g_string_append_printf(out, "| `%s` | ", event_name(type));
-        add_markdown(out, tr(event_help(type)));
+        docgen_markdown(out, tr(table[i].help));
         g_string_append(out, " |\n");
     }
 }
@@ -144,6 +132,10 @@ static const char *const man_head[] = {
        "input. May be repeated.\n"
        ".TP\n.BI \\-x \" COMMAND\"\nRun one command without a screen. May be repeated.\n"
        ".TP\n.B \\-\\-forever\nStay when the last script has come to its end.\n"
+       ".TP\n.B \\-\\-json\nWithout a screen: tell events, answers and errors as JSON, one object "
+       "in a line, as docs/events.md and papo \\-\\-print events describe it.\n"
+       ".TP\n.BI \\-\\-events \" LIST\"\nWithout a screen: which events are told: their names with "
+       "commas between them, all, none or default.\n"
        ".TP\n.BI \\-\\-log \" FILE\"\nWrite a debug log, without passwords and message texts.\n"
        ".TP\n.BI \\-\\-print \" WHAT\"\nPrint commands, settings, events, keys, roles, man, doap, "
        "texts "
@@ -282,9 +274,8 @@ char *docgen(const Commands *commands, const char *what, GError **error) {
         const char *what;
         void (*print)(GString *out, const Commands *commands);
     } kinds[] = {
-        {"commands", print_commands}, {"settings", print_settings}, {"events", print_events},
-        {"man", print_man},           {"doap", print_doap},         {"completion-bash", print_bash},
-        {"texts", print_texts},
+        {"commands", print_commands}, {"settings", print_settings},    {"man", print_man},
+        {"doap", print_doap},         {"completion-bash", print_bash}, {"texts", print_texts},
     };
     g_autoptr(GString) out = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)

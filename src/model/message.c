@@ -19,3 +19,18 @@ int message_compare(const Message *a, const Message *b) {
         return a->time < b->time ? -1 : 1;
     return a->id < b->id ? -1 : a->id > b->id;
 }
+
+const char *message_kind_name(MessageKind kind) {
+    static const char *const names[] = {"text", "notice", "error", "subject", "join", "leave"};
+
+    if (kind == MESSAGE_CORRECTION)
+        return "correction";
+    return kind < G_N_ELEMENTS(names) ? names[kind] : "other";
+}
+
+const char *message_state_name(MessageState state) {
+    static const char *const names[] = {"received",  "pending", "sent",
+                                        "delivered", "read",    "failed"};
+
+    return names[state];
+}

@@ -2,6 +2,7 @@
 #include "model/transcript.h"
 #include "base/datetime.h"
 #include "base/jid.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "model/markup.h"
 #include "model/message.h"
@@ -51,72 +52,45 @@ static void add_text(GString *out, const Conv *conv, const Message *message) {
     g_string_append_c(out, '\n');
 }
 
-static void add_json_text(GString *out, const char *text) {
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-
-    g_string_append_c(out, '"');
-    for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (c == '"' || c == '\\')
-            g_string_append_printf(out, "\\%c", (char)c);
-        else if (c == '\n')
-            g_string_append(out, "\\n");
-        else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
-            g_string_append_printf(out, "\\u%04x", c);
-        else
-            g_string_append_unichar(out, c);
-    }
-    g_string_append_c(out, '"');
-}
-
-static void add_field(GString *out, const char *name, const char *value) {
-    if (value == NULL)
-        return;
-    g_string_append_printf(out, "%s\"%s\":", out->str[out->len - 1] == '{' ? "" : ",", name);
-    add_json_text(out, value);
-}
-
 static void add_versions(GString *out, const Conv *conv, const Message *message) {
     g_autoptr(GPtrArray) versions = saver_versions(conv->model->saver, message->id);
 
     if (versions->len == 0)
         return;
-    g_string_append(out, ",\"versions\":[");
+    json_open(out, "versions", '[');
     for (guint i = 0; i < versions->len; i++) {
         const Version *version = g_ptr_array_index(versions, i);
         g_autofree char *time = datetime_format(version->time);
-        g_string_append(out, i > 0 ? ",{" : "{");
-        add_field(out, "time", time);
-        add_field(out, "subject", version->subject);
-        add_field(out, "body", version->body);
-        g_string_append_c(out, '}');
+        json_open(out, NULL, '{');
+        json_text(out, "time", time);
+        json_text(out, "subject", version->subject);
+        json_text(out, "body", version->body);
+        json_close(out, '}');
     }
-    g_string_append_c(out, ']');
+    json_close(out, ']');
 }
 
 static void add_json(GString *out, const Conv *conv, const Message *message) {
-    static const char *const kinds[] = {"text", "notice", "error", "subject", "join", "leave"};
-    static const char *const states[] = {"received",  "pending", "sent",
-                                         "delivered", "read",    "failed"};
     g_autofree char *time = datetime_format(message->time);
 
-    g_string_append_c(out, '{');
-    add_field(out, "time", time);
-    add_field(out, "account", conv->account->jid);
-    add_field(out, "conversation", conv->jid);
-    add_field(out, "kind", message->kind < G_N_ELEMENTS(kinds) ? kinds[message->kind] : "other");
-    add_field(out, "state", states[message->state]);
-    add_field(out, "from", message->from);
-    add_field(out, "nick", message->nick);
-    add_field(out, "subject", message->subject);
-    add_field(out, "body", message->body);
-    add_field(out, "id", message->message_id);
-    add_field(out, "archive-id", message->archive_id);
-    add_field(out, "occupant-id", message->occupant_id);
-    add_field(out, "error", message->error);
+    json_open(out, NULL, '{');
+    json_text(out, "time", time);
+    json_text(out, "account", conv->account->jid);
+    json_text(out, "conversation", conv->jid);
+    json_text(out, "kind", message_kind_name(message->kind));
+    json_text(out, "state", message_state_name(message->state));
+    json_text(out, "from", message->from);
+    json_text(out, "nick", message->nick);
+    json_text(out, "subject", message->subject);
+    json_text(out, "body", message->body);
+    json_text(out, "id", message->message_id);
+    json_text(out, "archive-id", message->archive_id);
+    json_text(out, "occupant-id", message->occupant_id);
+    json_text(out, "error", message->error);
     if ((message->flags & MESSAGE_EDITED) != 0)
         add_versions(out, conv, message);
-    g_string_append(out, "}\n");
+    json_close(out, '}');
+    g_string_append_c(out, '\n');
 }
 
 static void add_html(GString *out, const Conv *conv, const Message *message) {

@@ -2,6 +2,9 @@
 #include "script/output.h"
 #include "base/text.h"
 #include "model/conv.h"
+#include "model/message.h"
+#include "model/prompt.h"
+#include "model/room.h"
 #include "model/roster.h"
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +12,9 @@
 struct Output {
     OutputFn fn;
     gpointer data;
-    gboolean events;
+    OutputForm form;
+    EventSet events;
+    const Clock *clock;
 };
 
 Output *output_new(OutputFn fn, gpointer data) {
@@ -19,6 +24,22 @@ Output *output_new(OutputFn fn, gpointer data) {
     return output;
 }
 
+void output_set_form(Output *output, OutputForm form) {
+    output->form = form;
+}
+
+void output_set_events(Output *output, EventSet events) {
+    output->events = events;
+}
+
+void output_set_clock(Output *output, const Clock *clock) {
+    output->clock = clock;
+}
+
+static gint64 output_now(const Output *output) {
+    return output->clock ? clock_now(output->clock) : g_get_real_time();
+}
+
 static gboolean standard(const char *line, gboolean is_error, gpointer data) {
     FILE *file = is_error ? stderr : stdout;
     return fprintf(file, "%s\n", line) >= 0 && fflush(file) == 0;
@@ -26,7 +47,7 @@ static gboolean standard(const char *line, gboolean is_error, gpointer data) {
 
 Output *output_standard(void) {
     Output *output = output_new(standard, NULL);
-    output->events = TRUE;
+    output->events = event_set_default();
     return output;
 }
 
@@ -35,12 +56,15 @@ void output_free(Output *output) {
 }
 
 gboolean output_line(const Output *output, const char *text) {
-    g_autofree char *clean = text_clean_lines(text);
-    return output->fn(clean, FALSE, output->data);
+    g_autofree char *line =
+        output->form == OUTPUT_JSON ? reply_json(text, output_now(output)) : text_clean_lines(text);
+    return output->fn(line, FALSE, output->data);
 }
 
 void output_error(const Output *output, const char *where, const char *text) {
-    g_autofree char *clean = text_clean(text), *line = g_strdup_printf("%s: %s", where, clean);
+    g_autofree char *clean = text_clean(text), *line = NULL;
+    line = output->form == OUTPUT_JSON ? error_json(where, text, output_now(output))
+                                       : g_strdup_printf("%s: %s", where, clean);
     output->fn(line, TRUE, output->data);
 }
 
@@ -65,8 +89,8 @@ static char *account_state(const Account *account) {
                            reason);
 }
 
-/* Owned by the caller; NULL: not worth a line. */
-static char *event_line(const Event *ev) {
+/* The default ones, for people. Owned by the caller; NULL: not worth a line. */
+static char *readable(const Event *ev) {
     switch (ev->type) {
     case EV_ACCOUNT_STATE:
         return account_state(ev->account);
@@ -93,7 +117,42 @@ static char *event_line(const Event *ev) {
     }
 }
 
+/* Any other event in words: its name, whom it is about, and what there is to say. */
+static char *plain(const Event *ev) {
+    const char *nick = ev->occupant ? ev->occupant->nick : NULL;
+    const char *whom = ev->contact   ? ev->contact->jid
+                       : ev->conv    ? ev->conv->jid
+                       : ev->account ? ev->account->jid
+                                     : NULL;
+    const char *word = ev->contact   ? show_name(contact_show(ev->contact))
+                       : ev->message ? message_state_name(ev->message->state)
+                                     : NULL;
+    const char *text = ev->text ? ev->text : ev->message ? ev->message->body : NULL;
+    GString *out = g_string_new(event_name(ev->type));
+    const char *const parts[] = {whom, nick, word};
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (parts[i] && *parts[i])
+            g_string_append_printf(out, " %s", parts[i]);
+    if (text && *text)
+        g_string_append_printf(out, ": %s", text);
+    g_autofree char *line = g_string_free(out, FALSE);
+    return text_clean(line);
+}
+
+/* Owned by the caller; NULL: nothing to tell. */
+static char *event_line(const Output *output, const Event *ev) {
+    if (!(output->events & EVENT_BIT(ev->type)))
+        return NULL;
+    if (output->form == OUTPUT_JSON)
+        return event_json(ev, output_now(output));
+    return event_set_default() & EVENT_BIT(ev->type) ? readable(ev) : plain(ev);
+}
+
 gboolean output_event(const Output *output, const Event *ev) {
-    g_autofree char *text = output->events ? event_line(ev) : NULL;
-    return !text || output_line(output, text);
+    g_autofree char *line = event_line(output, ev);
+    if (!line)
+        return TRUE;
+    g_autofree char *clean =
+        output->form == OUTPUT_JSON ? g_steal_pointer(&line) : text_clean_lines(line);
+    return output->fn(clean, FALSE, output->data);
 }

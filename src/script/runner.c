@@ -332,6 +332,7 @@ Runner *runner_new(Model *model, Commands *commands, Output *output, RunnerFn fn
     runner->model = model;
     runner->commands = commands;
     runner->output = output;
+    output_set_clock(output, model->clock);
     runner->fn = fn;
     runner->data = data;
     runner->lines = lines_new();

@@ -1,0 +1,61 @@
+/* What papo was called with. */
+#include "options.h"
+
+#include "base/tr.h"
+#include "config.h"
+
+/* What of them makes sense only together. */
+static gboolean options_check(Options *options, GError **error) {
+    if ((options->json || options->events) && !options->scripts && !options->commands) {
+        g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                            _("--json and --events are for papo without a screen: --script FILE "
+                              "or -x COMMAND"));
+        return FALSE;
+    }
+    options->shown = event_set_default();
+    return !options->events || event_set_parse(&options->shown, options->events, error);
+}
+
+gboolean options_read(Options *options, int argc, char **argv, GError **error) {
+    const GOptionEntry entries[] = {
+        {"profile", 0, 0, G_OPTION_ARG_FILENAME, &options->profile,
+         N_("Keep everything below DIR; :memory: keeps nothing"), N_("DIR")},
+        {"script", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->scripts,
+         N_("Run a file of commands without a screen; - is standard input"), N_("FILE")},
+        {"execute", 'x', 0, G_OPTION_ARG_STRING_ARRAY, &options->commands,
+         N_("Run one command without a screen; may be repeated"), N_("COMMAND")},
+        {"forever", 0, 0, G_OPTION_ARG_NONE, &options->forever,
+         N_("Stay when the last script has come to its end"), NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &options->json,
+         N_("Without a screen: tell events, answers and errors as JSON, one object in a line"),
+         NULL},
+        {"events", 0, 0, G_OPTION_ARG_STRING, &options->events,
+         N_("Without a screen: which events are told: names with commas between, all, none"),
+         N_("LIST")},
+        {"log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, N_("Write a debug log"), N_("FILE")},
+        {"print", 0, 0, G_OPTION_ARG_STRING, &options->print,
+         N_("Print commands, settings, events, keys, roles, man, doap, texts or completion-bash"),
+         N_("WHAT")},
+        {"version", 'v', 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version"), NULL},
+        {NULL}};
+    g_autoptr(GOptionContext) context = g_option_context_new(_("– chat over XMPP in a terminal"));
+    g_option_context_add_main_entries(context, entries, PAPO_DOMAIN);
+    if (!g_option_context_parse(context, &argc, &argv, error))
+        return FALSE;
+    if (argc > 1) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                    _("“%s” is too much: accounts are added inside, with /connect you@example.org"),
+                    argv[1]);
+        return FALSE;
+    }
+    return options_check(options, error);
+}
+
+void options_clear(Options *options) {
+    g_free(options->profile);
+    g_free(options->log);
+    g_free(options->print);
+    g_free(options->events);
+    g_strfreev(options->scripts);
+    g_strfreev(options->commands);
+}
