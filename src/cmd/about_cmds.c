@@ -19,15 +19,15 @@ static char *check_name(const char *const *names, const char *what, const char *
         return g_strdup(word);
     const char *near = words_nearest(word, names);
     cmd_fail(error, CMD_ERROR_USAGE,
-             near ? "There is no %s “%s”; did you mean “%s”?"
-                  : "There is no %s “%s”; Tab shows which there are",
+             near ? N_("There is no %s “%s”; did you mean “%s”?")
+                  : N_("There is no %s “%s”; Tab shows which there are"),
              what, word, near);
     return NULL;
 }
 
 char *type_check_mood(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                       GError **error) {
-    return check_name(mood_names, "mood", word, error);
+    return check_name(mood_names, _("mood"), word, error);
 }
 
 void type_complete_mood(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -43,7 +43,7 @@ char *type_check_activity(Ctx *ctx, const Slot *slot, const Args *args, const ch
         if (slash && strcmp(slash + 1, word) == 0 && strcmp(word, "other") != 0)
             return g_strdup(*name);
     }
-    return check_name(activity_names, "activity", word, error);
+    return check_name(activity_names, _("activity"), word, error);
 }
 
 void type_complete_activity(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
@@ -97,7 +97,7 @@ static gboolean mood(Ctx *ctx, const Args *args, GError **error) {
         return tell_all(ctx, args, ABOUT_MOOD);
     if (stream)
         mood_publish(stream, name, arg_text(args, "text"), late_answer,
-                     late(ctx, args, tell_published, "mood"), late_free);
+                     late(ctx, args, tell_published, _("mood")), late_free);
     return stream != NULL;
 }
 
@@ -108,7 +108,7 @@ static gboolean activity(Ctx *ctx, const Args *args, GError **error) {
         return tell_all(ctx, args, ABOUT_ACTIVITY);
     if (stream)
         activity_publish(stream, name, arg_text(args, "text"), late_answer,
-                         late(ctx, args, tell_published, "activity"), late_free);
+                         late(ctx, args, tell_published, _("activity")), late_free);
     return stream != NULL;
 }
 
@@ -119,7 +119,7 @@ static gboolean tune(Ctx *ctx, const Args *args, GError **error) {
         return tell_all(ctx, args, ABOUT_TUNE);
     if (stream)
         tune_publish(stream, arg_text(args, "artist"), title, arg_text(args, "from"), late_answer,
-                     late(ctx, args, tell_published, "tune"), late_free);
+                     late(ctx, args, tell_published, _("tune")), late_free);
     return stream != NULL;
 }
 
@@ -129,14 +129,14 @@ static gboolean clear(Ctx *ctx, const Args *args, GError **error) {
     if (!stream)
         return FALSE;
     if (strcmp(what, "mood clear") == 0)
-        mood_publish(stream, NULL, NULL, late_answer, late(ctx, args, tell_published, "mood"),
+        mood_publish(stream, NULL, NULL, late_answer, late(ctx, args, tell_published, _("mood")),
                      late_free);
     else if (strcmp(what, "activity clear") == 0)
         activity_publish(stream, NULL, NULL, late_answer,
-                         late(ctx, args, tell_published, "activity"), late_free);
+                         late(ctx, args, tell_published, _("activity")), late_free);
     else
-        tune_publish(stream, NULL, NULL, NULL, late_answer, late(ctx, args, tell_published, "tune"),
-                     late_free);
+        tune_publish(stream, NULL, NULL, NULL, late_answer,
+                     late(ctx, args, tell_published, _("tune")), late_free);
     return TRUE;
 }
 

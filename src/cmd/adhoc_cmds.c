@@ -213,7 +213,7 @@ static void finish(Late *late, AdhocStage *stage, const Run *run) {
     Model *model = late->account->model;
     gboolean there = form_window_find(model, late->account, run->page) != NULL;
     gboolean window = reply_has_window(late->reply) && (there || stage->form);
-    const char *done = stage->status == ADHOC_CANCELED ? "cancelled" : "done";
+    const char *done = stage->status == ADHOC_CANCELED ? _("cancelled") : _("done");
     if (window && !stage->form)
         stage->form = form_new();
     if (window && !stage->notes->len && !stage->form->parts->len && !stage->form->rows->len)

@@ -64,7 +64,7 @@ static void tell_info(Late *late, Stanza *answer) {
 static void tell_items(Late *late, Stanza *answer) {
     const Stanza *query = stanza_child(answer, "query", NS_DISCO_ITEMS);
     Stanza *item = stanza_child(query, "item", NULL);
-    reply_line(late->reply, item ? "%s:" : "%s has no items", late->who);
+    reply_line(late->reply, item ? "%s:" : N_("%s has no items"), late->who);
     for (; item; item = stanza_next(query, item, "item", NULL)) {
         g_autofree char *jid = shown(stanza_get(item, "jid"));
         g_autofree char *node = shown(stanza_get(item, "node"));

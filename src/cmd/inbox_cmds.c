@@ -90,7 +90,7 @@ static char *what_of(const InboxItem *item) {
             : NULL;
     if (item->invitation)
         return g_strdup_printf(_("%s invites you into this room"),
-                               item->invitation->from ? item->invitation->from : "somebody");
+                               item->invitation->from ? item->invitation->from : _("somebody"));
     if (!item->contact)
         return g_steal_pointer(&count);
     return g_strdup_printf(_("asks to see you%s%s%s%s%s"), *nick ? _(", calls themselves “") : "",

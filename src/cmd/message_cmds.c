@@ -7,7 +7,7 @@
 #include "model/quote.h"
 
 enum { NTH_MAX = 1000 };
-#define NOTHING_TO_QUOTE "Nobody else has said so much here that could be quoted"
+#define NOTHING_TO_QUOTE N_("Nobody else has said so much here that could be quoted")
 
 static guint nth_of(const Args *args, guint fallback) {
     return (guint)CLAMP(arg_number(args, "nth", fallback), 1, NTH_MAX);
@@ -21,8 +21,8 @@ static gboolean correct(Ctx *ctx, const Args *args, GError **error) {
     g_autoptr(Message) message = correction_own(conv, nth);
     if (!message)
         return cmd_fail(error, CMD_ERROR_USAGE,
-                        nth > 1 ? "You have not said so much here"
-                                : "You have said nothing here yet that could be corrected");
+                        nth > 1 ? N_("You have not said so much here")
+                                : N_("You have said nothing here yet that could be corrected"));
     if (!text)
         return correction_begin(conv, nth);
     correction_end(conv);

@@ -281,8 +281,8 @@ static gboolean sub_list(Ctx *ctx, const Args *args, GError **error) {
         n++;
     }
     if (!n)
-        reply_line(ctx->reply, sent ? "No request of yours waits for an answer"
-                                    : "Nobody waits for your answer");
+        reply_line(ctx->reply, sent ? N_("No request of yours waits for an answer")
+                                    : N_("Nobody waits for your answer"));
     return TRUE;
 }
 

@@ -86,7 +86,7 @@ static char *link_meant(const Ctx *ctx, const Args *args, GError **error) {
     if (nth <= all->len)
         return g_strdup(((Found *)g_ptr_array_index(all, nth - 1))->url);
     cmd_fail(error, CMD_ERROR_FAILED,
-             nth == 1 ? "No link was said here" : "Not so many links were said here");
+             nth == 1 ? N_("No link was said here") : N_("Not so many links were said here"));
     return NULL;
 }
 
@@ -95,7 +95,7 @@ static char *link_meant(const Ctx *ctx, const Args *args, GError **error) {
 static void list_one(Page *page, const Conv *conv, const Found *found) {
     g_autofree char *host = link_host(found->url), *quoted = words_quote(found->url);
     g_autofree char *time = cmd_time(found->message->time, clock_now(page->model->clock));
-    const char *who = message_is_ours(found->message) ? "you"
+    const char *who = message_is_ours(found->message) ? _("you")
                       : found->message->nick          ? found->message->nick
                                                       : conv_name(conv);
     PageItem *item = page_add(page, found->url, found->url, NULL);

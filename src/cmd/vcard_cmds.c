@@ -68,8 +68,8 @@ static void add_field(Page *page, const Stanza *field, guint number) {
         item->edit = g_strdup_printf("/vcard set -a %s %u %s%s%s", page->account->jid, number,
                                      part ? part : "", part ? " " : "", plain);
     page_item_detail(item,
-                     text ? "%s: %s. Enter changes it, /vcard remove %u takes it out."
-                          : "%s: %s. /vcard remove %u takes it out.",
+                     text ? N_("%s: %s. Enter changes it, /vcard remove %u takes it out.")
+                          : N_("%s: %s. /vcard remove %u takes it out."),
                      name, line, number);
     g_free(name);
     g_free(value);

@@ -49,8 +49,10 @@ static void tell_none(Ui *ui) {
     else if (!ui->find.folded)
         ui_notice(ui, "Nobody has meant you here before that.");
     else
-        ui_notice(ui, "“%s” wasn't said %s that.", ui->find.last,
-                  ui->find.newer ? "after" : "before");
+        ui_notice(ui,
+                  ui->find.newer ? N_("“%s” wasn't said after that.")
+                                 : N_("“%s” wasn't said before that."),
+                  ui->find.last);
 }
 
 static void look(gpointer data) {

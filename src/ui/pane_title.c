@@ -80,7 +80,7 @@ static Part connection(const Account *account, gboolean wide) {
         return (Part){tls_words(tls, wide), ROLE_TITLE_ENCRYPTED, TRUE};
     }
     if (account->state == ACCOUNT_WAITING && !wide)
-        return (Part){g_strdup("waiting"), ROLE_TITLE, TRUE};
+        return (Part){g_strdup(_("waiting")), ROLE_TITLE, TRUE};
     return (Part){g_strdup(tr(states[account->state])), ROLE_TITLE, TRUE};
 }
 
@@ -143,9 +143,9 @@ static char *idle_words(const PaneCtx *ctx, gint64 since) {
     g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, ctx->zone) : NULL;
     gint64 age = clock_now(ctx->model->clock) - since;
 
-    return local ? g_date_time_format(local, age < G_TIME_SPAN_DAY / 2 ? "idle since %H:%M"
-                                                                       : "idle since %-d %b %H:%M")
-                 : NULL;
+    return !local                      ? NULL
+           : age < G_TIME_SPAN_DAY / 2 ? tr_date(local, "idle since %H:%M")
+                                       : tr_date(local, "idle since %-d %b %H:%M");
 }
 
 static void fill_presence(const PaneCtx *ctx, const Contact *contact, Part *left) {
@@ -241,9 +241,9 @@ static void fill_left(const PaneCtx *ctx, Part *left) {
         fill_presence(ctx, contact, left);
     left[TYPING].role = ROLE_TITLE_TYPING;
     if (conv->typing == TYPING_COMPOSING)
-        left[TYPING].text = g_strdup(ctx->unicode ? _("writing…") : "writing...");
+        left[TYPING].text = g_strdup(ctx->unicode ? _("writing…") : _("writing..."));
     else if (conv->typing == TYPING_PAUSED)
-        left[TYPING].text = g_strdup("paused");
+        left[TYPING].text = g_strdup(_("paused"));
     else if (conv->typing == TYPING_GONE)
         left[TYPING].text = g_strdup(_("left the chat"));
     /* Worth a word where there is a choice. */

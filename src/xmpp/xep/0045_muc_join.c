@@ -214,7 +214,7 @@ static void on_timer(gpointer data) {
             seat_enter(seat);
         break;
     case ROOM_JOINING:
-        seat_fail(seat, "The room does not answer");
+        seat_fail(seat, _("The room does not answer"));
         if (!seat->typed)
             try_again(seat);
         break;

@@ -1,6 +1,7 @@
 /* 0054_vcard.c — cards with what people tell of themselves; our own is changed without losing what
  * we don't know. */
 #include "xmpp/xep/0054_vcard.h"
+#include "base/tr.h"
 #include "xmpp/xep/0163_pep.h"
 #include <string.h>
 
@@ -39,13 +40,16 @@ const Stanza *vcard_of(const Stanza *answer) {
 static char *spoken(const char *name) {
     static const struct {
         const char *name, *word;
-    } words[] = {{"fn", "full name"}, {"n", "name"},          {"bday", "birthday"},
-                 {"adr", "address"},  {"jabberid", "jid"},    {"desc", "note"},
-                 {"impp", "jid"},     {"org", "organisation"}};
+    } words[] = {{"fn", N_("full name")},      {"n", N_("name")},      {"bday", N_("birthday")},
+                 {"tel", N_("tel")},           {"adr", N_("address")}, {"jabberid", N_("jid")},
+                 {"desc", N_("note")},         {"impp", N_("jid")},    {"org", N_("organisation")},
+                 {"nickname", N_("nickname")}, {"email", N_("email")}, {"title", N_("title")},
+                 {"role", N_("role")},         {"url", N_("url")},     {"photo", N_("photo")},
+                 {"note", N_("note")}};
     g_autofree char *lower = g_ascii_strdown(name, -1);
     for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
         if (strcmp(words[i].name, lower) == 0)
-            return g_strdup(words[i].word);
+            return g_strdup(tr(words[i].word));
     return g_steal_pointer(&lower);
 }
 
@@ -65,7 +69,8 @@ static void collect(const Stanza *field, GString *values, GString *marks, guint 
         const char *text = stanza_text(child);
         gboolean inside_marks = stanza_is(child, "parameters", NULL);
         if (stanza_is(child, "BINVAL", NULL)) {
-            g_autofree char *size = g_strdup_printf("%zu bytes", strlen(text) / 4 * 3);
+            g_autofree char *size =
+                g_strdup_printf(_("%lu bytes"), (unsigned long)strlen(text) / 4 * 3);
             append(values, size);
         } else if (stanza_child(child, NULL, NULL)) {
             if (depth < 4)
