@@ -4,6 +4,8 @@
 #include "cmd/common.h"
 #include "model/keeping.h"
 
+enum { MANY = 2000 }; /* so many take longer than one would wait for without a word */
+
 static const char *const answers[] = {"no", "yes", NULL};
 
 /* A question about a conversation that may be gone when it is answered. */
@@ -21,19 +23,49 @@ static void asked_free(gpointer data) {
     g_free(asked);
 }
 
-static void forget_now(Reply *reply, Conv *conv, gint64 before) {
-    g_autoptr(GError) error = NULL;
-    guint n;
-    g_autofree char *name = text_clean(conv_name(conv));
-    gboolean done = forget(conv, before, &n, &error);
-    if (done)
-        reply_line(reply,
+/* What is told at the end. */
+typedef struct {
+    Reply *reply;
+    char *name;
+} Told;
+
+static void told_free(gpointer data) {
+    Told *told = data;
+    reply_done(told->reply);
+    reply_unref(told->reply);
+    g_free(told->name);
+    g_free(told);
+}
+
+static void on_forgotten(guint n, const GError *error, gpointer data) {
+    const Told *told = data;
+    if (error)
+        reply_error(
+            told->reply,
+            "%u messages of %s were deleted, but something of them is left: %s. It is tried "
+            "again when papo is started.",
+            n, told->name, error->message);
+    else
+        reply_line(told->reply,
                    tr_count("%u message of %s is deleted for good.",
                             "%u messages of %s are deleted for good.", n),
-                   n, name);
-    else
-        reply_error(reply, "%u messages of %s were deleted, but something of them is left: %s", n,
-                    name, error->message);
+                   n, told->name);
+}
+
+static void forget_now(Reply *reply, Conv *conv, gint64 before) {
+    g_autoptr(GError) error = NULL;
+    guint n = forget_found(conv, before);
+    Told *told = g_new0(Told, 1);
+    *told = (Told){reply_ref(reply), text_clean(conv_name(conv))};
+    reply_expect(reply);
+    if (n >= MANY)
+        reply_line(reply,
+                   "%u messages of %s are being deleted; that takes a moment, just go on meanwhile",
+                   n, told->name);
+    if (forget(conv, before, on_forgotten, told, told_free, &error))
+        return;
+    reply_error(reply, "Nothing of %s was deleted: %s", told->name, error->message);
+    told_free(told);
 }
 
 static void on_answer(const char *answer, gpointer data) {
@@ -82,7 +114,9 @@ static const Command table[] = {
      "All of it, or with -b what is from before a day. Nothing of it is left on your disk: not in "
      "what /search looks through, nor in backups made by papo when it was brought up to date; what "
      "others and servers have is theirs. What waits to be sent stays. papo asks first, unless -y "
-     "says yes. The setting keep-history deletes by itself what is old.",
+     "says yes. It is not seen any more at once, and told when nothing is left of it; much of it "
+     "takes a moment, and should papo end before, it goes on when it is started again. "
+     "The setting keep-history deletes by itself what is old.",
      "forget -b 2026-01-31", 0, forget_conv},
 };
 

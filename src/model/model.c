@@ -8,6 +8,7 @@
 #include "model/idle.h"
 #include "model/inbox.h"
 #include "model/invitation.h"
+#include "model/keeping.h"
 #include "model/message.h"
 #include "model/page.h"
 #include "model/saver.h"
@@ -42,7 +43,10 @@ static gboolean open_files(Model *model, GError **error) {
     if (model->db == NULL)
         return FALSE;
     saver_gather(model->saver);
-    return accounts_load(model, error);
+    if (!accounts_load(model, error))
+        return FALSE;
+    model->forgetter = forgetter_new(model);
+    return TRUE;
 }
 
 Model *model_new(Clock *clock, Paths *paths, GError **error) {
@@ -80,6 +84,7 @@ void model_free(Model *model) {
     if (model->db != NULL)
         saver_last_try(model->saver);
     idle_free(model->idle);
+    forgetter_free(model->forgetter);
     bus_ignore(model->bus, on_event, model);
     bus_ignore(model->bus, comings_hear, model);
     bus_ignore(model->bus, inbox_hear, model);

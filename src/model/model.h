@@ -16,6 +16,7 @@ typedef struct Model {
     Settings *settings;
     Prompts *prompts;
     struct Aliases *aliases;
+    struct Forgetter *forgetter;
     GPtrArray *accounts;   /* Account*, in the order they were added */
     Conv *console;         /* what isn't said by anybody: its messages are volatile notices */
     Conv *xml;             /* raw stanzas as notices, while there is a window for them; or NULL */

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NAME_MAX_BYTES = 150, PIECE = 1000, EDITED_MAX = 1000 };
+enum { NAME_MAX_BYTES = 150, PIECE = 500, EDITED_MAX = 1000 };
 #define RECENT_US (10 * G_USEC_PER_SEC)
 
 struct TextLog {
@@ -139,30 +139,63 @@ void text_log_free(TextLog *log) {
     g_free(log);
 }
 
-gboolean text_log_renew(Conv *conv, GError **error) {
-    g_autofree char *path = text_log_path(conv);
-    gint64 time = G_MININT64, id = 0;
-    guint read = PIECE;
-
-    if (path == NULL || !g_file_test(path, G_FILE_TEST_EXISTS))
+static gboolean delete_log(const char *path, GError **error) {
+    if (g_unlink(path) == 0 || errno == ENOENT)
         return TRUE;
-    if (g_unlink(path) != 0) {
-        g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno),
-                    _("the log %s can't be deleted: %s"), path, g_strerror(errno));
-        return FALSE;
-    }
-    while (read == PIECE) {
-        g_autoptr(GPtrArray) rows = messages_after(conv->model->db, conv->id, time, id, PIECE);
-        g_autoptr(GString) text = g_string_new(NULL);
-        for (guint i = 0; i < rows->len; i++) {
-            const Message *message = g_ptr_array_index(rows, i);
-            transcript_message(text, conv, message, TRANSCRIPT_TEXT);
-            time = message->time;
-            id = message->id;
-        }
-        read = rows->len;
-        if (text->len > 0 && !append(path, 0, text, error))
+    g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno),
+                _("the log %s can't be deleted: %s"), path, g_strerror(errno));
+    return FALSE;
+}
+
+/* What came meanwhile stands behind what was there. */
+static gboolean put_together(const char *path, const char *part, GError **error) {
+    g_autofree char *newer = NULL;
+    gsize length;
+
+    if (!g_file_test(part, G_FILE_TEST_EXISTS))
+        return TRUE;
+    if (g_file_get_contents(path, &newer, &length, NULL)) {
+        g_autoptr(GString) text = g_string_new_len(newer, (gssize)length);
+        if (!append(part, 0, text, error))
             return FALSE;
     }
-    return TRUE;
+    if (g_rename(part, path) == 0)
+        return TRUE;
+    g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno),
+                _("The log %s can't be written: %s"), path, g_strerror(errno));
+    return FALSE;
+}
+
+static gboolean copy_some(const Conv *conv, const char *part, LogPlace *place, gboolean *more,
+                          GError **error) {
+    g_autoptr(GPtrArray) rows =
+        messages_after(conv->model->db, conv->id, place->time, place->id, PIECE);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint i = 0; i < rows->len; i++) {
+        const Message *message = g_ptr_array_index(rows, i);
+        if (message->id <= place->last_id)
+            transcript_message(text, conv, message, TRANSCRIPT_TEXT);
+        place->time = message->time;
+        place->id = message->id;
+    }
+    *more = rows->len == PIECE;
+    return text->len == 0 || append(part, 0, text, error);
+}
+
+gboolean text_log_renew(Conv *conv, LogPlace *place, gboolean *more, GError **error) {
+    g_autofree char *path = text_log_path(conv);
+    g_autofree char *part = path != NULL ? g_strconcat(path, ".part", NULL) : NULL;
+
+    *more = FALSE;
+    if (path == NULL)
+        return TRUE;
+    if (place->last_id == 0) {
+        gboolean logged =
+            g_file_test(path, G_FILE_TEST_EXISTS) || g_file_test(part, G_FILE_TEST_EXISTS);
+        *place = (LogPlace){G_MININT64, 0, messages_last_id(conv->model->db)};
+        if (!logged || !delete_log(part, error) || !delete_log(path, error))
+            return !logged;
+    }
+    return copy_some(conv, part, place, more, error) && (*more || put_together(path, part, error));
 }

@@ -10,6 +10,11 @@ void text_log_free(TextLog *log);
  * history, in letters that any file system takes. NULL if nothing is kept on disk; owned by the
  * caller. */
 char *text_log_path(const Conv *conv);
-/* Something was forgotten: the file goes, and comes again with what is left. FALSE and an error if
- * that is not possible. */
-gboolean text_log_renew(Conv *conv, GError **error);
+/* Something was forgotten: the file goes, and comes again with what is left, a piece at a time
+ * while more becomes TRUE. place is all zeros at first. FALSE and an error if that is not possible.
+ */
+typedef struct {
+    gint64 time, id; /* written up to here */
+    gint64 last_id;  /* up to here: what is newer is written as it comes */
+} LogPlace;
+gboolean text_log_renew(Conv *conv, LogPlace *place, gboolean *more, GError **error);

@@ -136,19 +136,21 @@ GPtrArray *messages_before(Db *db, gint64 conv_id, gint64 time, gint64 id, guint
     sqlite3_stmt *statement =
         db_prepare(db,
                    "SELECT * FROM (SELECT " MESSAGE_COLUMNS " FROM messages m "
-                   "WHERE m.conv_id = ? AND (m.time, m.id) < (?, ?) AND m.kind < 64 "
-                   "ORDER BY m.time DESC, m.id DESC LIMIT ?) ORDER BY time, id",
+                   "WHERE m.conv_id = ?1 AND (m.time, m.id) < (?2, ?3) AND m.kind < 64 "
+                   "AND " MESSAGE_STAYS("?1") "ORDER BY m.time DESC, m.id DESC LIMIT ?4) "
+                                              "ORDER BY time, id",
                    NULL);
     bind_page(statement, conv_id, time, id, n);
     return messages_read_rows(db, statement);
 }
 
 GPtrArray *messages_after(Db *db, gint64 conv_id, gint64 time, gint64 id, guint n) {
-    sqlite3_stmt *statement = db_prepare(db,
-                                         "SELECT " MESSAGE_COLUMNS " FROM messages m "
-                                         "WHERE m.conv_id = ? AND (m.time, m.id) > (?, ?) "
-                                         "AND m.kind < 64 ORDER BY m.time, m.id LIMIT ?",
-                                         NULL);
+    sqlite3_stmt *statement =
+        db_prepare(db,
+                   "SELECT " MESSAGE_COLUMNS " FROM messages m "
+                   "WHERE m.conv_id = ?1 AND (m.time, m.id) > (?2, ?3) "
+                   "AND m.kind < 64 AND " MESSAGE_STAYS("?1") "ORDER BY m.time, m.id LIMIT ?4",
+                   NULL);
     bind_page(statement, conv_id, time, id, n);
     return messages_read_rows(db, statement);
 }
@@ -227,10 +229,9 @@ guint messages_unread(Db *db, gint64 conv_id, gint64 read_time, gint64 read_id) 
     return unread;
 }
 
-gboolean messages_forget(Db *db, gint64 conv_id, GError **error) {
-    sqlite3_stmt *statement = db_prepare(db, "DELETE FROM messages WHERE conv_id = ?", error);
-    if (!statement)
-        return FALSE;
-    sqlite3_bind_int64(statement, 1, conv_id);
-    return db_run(db, statement, error);
+gint64 messages_last_id(Db *db) {
+    sqlite3_stmt *statement = db_prepare(db, "SELECT max(id) FROM messages", NULL);
+    gint64 id = statement && db_step(db, statement, NULL) ? sqlite3_column_int64(statement, 0) : 0;
+    sqlite3_reset(statement);
+    return id;
 }

@@ -8,7 +8,8 @@
 gboolean messages_insert(Db *db, Message *message, GError **error);
 gboolean messages_update(Db *db, const Message *message, GError **error);
 
-/* Pages of at most n, oldest first; arrays own their messages. Order is (time, id). */
+/* Pages of at most n, oldest first; arrays own their messages. Order is (time, id). What is being
+ * forgotten (forget.h) is not among them. */
 GPtrArray *messages_before(Db *db, gint64 conv_id, gint64 time, gint64 id,
                            guint n); /* time G_MAXINT64: the newest */
 GPtrArray *messages_after(Db *db, gint64 conv_id, gint64 time, gint64 id, guint n);
@@ -26,4 +27,4 @@ GPtrArray *messages_pending(Db *db, const char *account);
  * start. */
 #define MESSAGES_UNREAD_MOST 9999
 guint messages_unread(Db *db, gint64 conv_id, gint64 read_time, gint64 read_id);
-gboolean messages_forget(Db *db, gint64 conv_id, GError **error); /* all of a conversation */
+gint64 messages_last_id(Db *db); /* the highest one; 0: there are none */

@@ -88,10 +88,25 @@ static const char corrections[] =
     " UNIQUE (message, message_id));"
     "CREATE INDEX versions_by_id ON versions (message_id) WHERE message_id IS NOT NULL;";
 
+/* What is to be deleted for good, until nothing of it is left: see forget.h. Of a conversation what
+ * is from before a time, up to an id, but for the kept ids (",12,15,"). gone: the messages are
+ * deleted, traces of them may be there. */
+static const char forgetting[] =
+    "CREATE TABLE forgetting ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " conv_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,"
+    " before INTEGER NOT NULL,"
+    " last_id INTEGER NOT NULL,"
+    " kept TEXT NOT NULL,"
+    " gone INTEGER NOT NULL DEFAULT 0);"
+    "CREATE INDEX forgetting_of ON forgetting (conv_id);"
+    "CREATE INDEX messages_aside ON messages (conv_id, time) WHERE kind >= 64;";
+
 static const char *const migrations[] = {
     first_tables,
     full_text_search,
     corrections,
+    forgetting,
 };
 
 static int pragma_number(Db *db, const char *sql, GError **error) {

@@ -55,15 +55,16 @@ GPtrArray *search_messages(Db *db, const char *words, const char *account, gint6
     g_autofree char *query = build_query(words, error);
     if (!query)
         return NULL;
-    sqlite3_stmt *statement =
-        db_prepare(db,
-                   "SELECT " MESSAGE_COLUMNS " FROM (SELECT t.rowid AS hit FROM messages_text t "
-                   "CROSS JOIN messages f ON f.id = t.rowid "
-                   "CROSS JOIN conversations c ON c.id = f.conv_id "
-                   "WHERE messages_text MATCH ?1 AND (?2 IS NULL OR c.account = ?2) "
-                   "AND (?3 = 0 OR f.conv_id = ?3) AND f.kind < 64 ORDER BY t.rowid DESC LIMIT ?5) "
-                   "JOIN messages m ON m.id = hit ORDER BY m.time DESC, m.id DESC LIMIT ?4",
-                   error);
+    sqlite3_stmt *statement = db_prepare(
+        db,
+        "SELECT " MESSAGE_COLUMNS " FROM (SELECT t.rowid AS hit FROM messages_text t "
+        "CROSS JOIN messages m ON m.id = t.rowid "
+        "CROSS JOIN conversations c ON c.id = m.conv_id "
+        "WHERE messages_text MATCH ?1 AND (?2 IS NULL OR c.account = ?2) "
+        "AND (?3 = 0 OR m.conv_id = ?3) AND m.kind < 64 AND " MESSAGE_STAYS(
+            "c.id") "ORDER BY t.rowid DESC LIMIT ?5) "
+                    "JOIN messages m ON m.id = hit ORDER BY m.time DESC, m.id DESC LIMIT ?4",
+        error);
     if (!statement)
         return NULL;
     db_bind_text(statement, 1, query);

@@ -46,7 +46,7 @@ GPtrArray *versions_meant(Db *db, gint64 conv_id, const char *message_id, gboole
                    "UNION SELECT id FROM messages WHERE conv_id = ?1 AND replaces = ?2 "
                    "UNION SELECT message FROM versions WHERE message_id = ?2) "
                    "AND m.conv_id = ?1 AND m.kind = 0 AND (m.state <> 0) = ?3 "
-                   "ORDER BY +m.time DESC, m.id DESC LIMIT 20",
+                   "AND " MESSAGE_STAYS("?1") "ORDER BY +m.time DESC, m.id DESC LIMIT 20",
                    NULL);
     if (statement) {
         sqlite3_bind_int64(statement, 1, conv_id);
@@ -71,9 +71,9 @@ static Message *read_nth(Db *db, sqlite3_stmt *statement, gint64 conv_id, guint 
 Message *versions_own(Db *db, gint64 conv_id, guint nth) {
     return read_nth(db,
                     db_prepare(db,
-                               "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.conv_id = ? "
-                               "AND m.kind = 0 AND m.state <> 0 "
-                               "ORDER BY m.time DESC, m.id DESC LIMIT 1 OFFSET ?",
+                               "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.conv_id = ?1 "
+                               "AND m.kind = 0 AND m.state <> 0 AND " MESSAGE_STAYS(
+                                   "?1") "ORDER BY m.time DESC, m.id DESC LIMIT 1 OFFSET ?2",
                                NULL),
                     conv_id, nth);
 }
@@ -81,9 +81,9 @@ Message *versions_own(Db *db, gint64 conv_id, guint nth) {
 Message *versions_edited(Db *db, gint64 conv_id, guint nth) {
     return read_nth(db,
                     db_prepare(db,
-                               "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.conv_id = ? "
-                               "AND m.kind = 0 AND (m.flags & 8) <> 0 "
-                               "ORDER BY m.time DESC, m.id DESC LIMIT 1 OFFSET ?",
+                               "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.conv_id = ?1 "
+                               "AND m.kind = 0 AND (m.flags & 8) <> 0 AND " MESSAGE_STAYS(
+                                   "?1") "ORDER BY m.time DESC, m.id DESC LIMIT 1 OFFSET ?2",
                                NULL),
                     conv_id, nth);
 }

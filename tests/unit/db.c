@@ -3,6 +3,7 @@
 #include "store/db.h"
 #include "store/caches.h"
 #include "store/convs.h"
+#include "store/forget.h"
 #include "store/messages.h"
 #include "store/search.h"
 #include "store/versions.h"
@@ -114,7 +115,7 @@ static void test_migrate(Fixture *f, gconstpointer data) {
     g_assert_cmpint(read_number(backup, "PRAGMA user_version"), ==, 1);
     g_clear_pointer(&db, db_close);
     db = open_good(f);
-    g_assert_cmpint(read_number(f->path, "PRAGMA user_version"), ==, 3);
+    g_assert_cmpint(read_number(f->path, "PRAGMA user_version"), ==, 4);
 }
 
 /* The second version had the search, but no corrections. */
@@ -130,12 +131,23 @@ static void test_migrate_second(Fixture *f, gconstpointer data) {
     g_assert_cmpuint(meant->len, ==, 1);
 }
 
+/* The third one had corrections, but nothing that is being forgotten. */
+static void test_migrate_third(Fixture *f, gconstpointer data) {
+    load_old(f, "history-3.sql");
+    g_autoptr(Db) db = open_good(f);
+    g_autoptr(GPtrArray) versions = versions_of(db, 1);
+    g_assert_cmpuint(versions->len, ==, 1);
+    ForgetJob job;
+    g_assert_true(forget_begin(db, 1, G_MAXINT64, &job, NULL));
+    g_assert_cmpuint(job.n, ==, 1);
+}
+
 /* A fresh database is made by the same list: it must come out the same as an old one. */
 static void test_same_shape(Fixture *f, gconstpointer data) {
     static const char shape[] = "SELECT count(*) FROM sqlite_schema";
     db_close(open_good(f));
     int fresh = read_number(f->path, shape);
-    static const char *const old[] = {"history-1.sql", "history-2.sql"};
+    static const char *const old[] = {"history-1.sql", "history-2.sql", "history-3.sql"};
     for (gsize i = 0; i < G_N_ELEMENTS(old); i++) {
         g_unlink(f->path);
         load_old(f, old[i]);
@@ -338,6 +350,7 @@ int main(int argc, char **argv) {
     ADD("private", test_private);
     ADD("migrate", test_migrate);
     ADD("migrate-second", test_migrate_second);
+    ADD("migrate-third", test_migrate_third);
     ADD("same-shape", test_same_shape);
     ADD("newer", test_newer);
     ADD("foreign", test_foreign);
