@@ -135,8 +135,30 @@ static void add_items(Page *page, const Stanza *answer) {
         page_add_heading(page, _("and more than papo shows"));
 }
 
-/* "XEP-0199 XMPP Ping", where papo knows it, too. */
+/* "XEP-0199 XMPP Ping": of what papo can, too, or is common. */
 static char *name_of(const Stream *stream, const char *var) {
+    static const char *const servers[][2] = {
+        {"http://jabber.org/protocol/commands", "XEP-0050 Ad-Hoc Commands"},
+        {"http://jabber.org/protocol/muc", "XEP-0045 Multi-User Chat"},
+        {"http://jabber.org/protocol/pubsub", "XEP-0060 Publish-Subscribe"},
+        {"http://jabber.org/protocol/rsm", "XEP-0059 Result Set Management"},
+        {"jabber:iq:private", "XEP-0049 Private XML Storage"},
+        {"jabber:iq:register", "XEP-0077 In-Band Registration"},
+        {"jabber:iq:roster", "RFC 6121 Roster"},
+        {"msgoffline", "XEP-0160 Best Practices for Handling Offline Messages"},
+        {"urn:ietf:params:xml:ns:vcard-4.0", "XEP-0292 vCard4 Over XMPP"},
+        {"urn:xmpp:blocking", "XEP-0191 Blocking Command"},
+        {"urn:xmpp:bookmarks:1#compat", "XEP-0402 PEP Native Bookmarks"},
+        {"urn:xmpp:carbons:2", "XEP-0280 Message Carbons"},
+        {"urn:xmpp:http:upload:0", "XEP-0363 HTTP File Upload"},
+        {"urn:xmpp:mam:2", "XEP-0313 Message Archive Management"},
+        {"urn:xmpp:push:0", "XEP-0357 Push Notifications"},
+        {"urn:xmpp:sid:0", "XEP-0359 Unique and Stable Stanza IDs"},
+        {"vcard-temp", "XEP-0054 vcard-temp"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(servers); i++)
+        if (strcmp(servers[i][0], var) == 0)
+            return g_strdup(servers[i][1]);
     for (const XepModule *const *m = stream_modules(stream); *m; m++)
         for (const char *const *f = (*m)->features; f && *f; f++)
             if (strcmp(*f, var) == 0)

@@ -14,7 +14,9 @@ enum { HITS = 20, HITS_MAX = 1000, LINE_WIDTH = 200 };
 /* Who said it, in a word; owned by the caller. */
 static char *speaker(const Conv *conv, const Message *message) {
     if (message->state != MESSAGE_RECEIVED)
-        return g_strdup("me");
+        return g_strdup(_("me"));
+    if (message->nick) /* in a room */
+        return text_clean(message->nick);
     const Contact *contact = conv && conv->account && message->from
                                  ? roster_find(conv->account->roster, message->from)
                                  : NULL;

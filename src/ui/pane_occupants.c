@@ -33,7 +33,7 @@ static void add_occupant(const PaneCtx *ctx, const Room *room, const Occupant *o
                                                                        : "!=";
 
     panel_lines_add(lines,
-                    (PanelLine){.indent = 1,
+                    (PanelLine){.indent = 2,
                                 .sign = sign_for_show(occupant->show, ctx->unicode),
                                 .name = g_strconcat(mark, name, NULL),
                                 .more = more_of(occupant),
@@ -57,7 +57,8 @@ static void fill(const PaneCtx *ctx, Room *room, GArray *lines, int first, int h
 
         if (begins && line++ >= first)
             panel_lines_add(lines,
-                            (PanelLine){.name = g_strdup(muc_role_heading(occupant->role)),
+                            (PanelLine){.indent = 1,
+                                        .name = g_strdup(muc_role_heading(occupant->role)),
                                         .more = g_strdup_printf("%u", counts[occupant->role]),
                                         .role = ROLE_OCCUPANTS});
         if (line++ >= first)
