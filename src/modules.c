@@ -42,6 +42,7 @@
 #include "xmpp/xep/0319_idle.h"
 #include "xmpp/xep/0334_hints.h"
 #include "xmpp/xep/0359_stanza_ids.h"
+#include "xmpp/xep/0363_upload.h"
 #include "xmpp/xep/0393_styling.h"
 #include "xmpp/xep/0433_channel_search.h"
 
@@ -127,6 +128,7 @@ const XepModule *const xep_modules[] = {
     &xep_commands,
     &xep_register,
     &xep_oob,
+    &xep_upload,
 
     /* what others ask */
     &xep_version,

@@ -126,6 +126,7 @@ static void run_lines(Scenario *s, char **lines) {
 
 static void check_rest(Scenario *s) {
     server_check_rest(s);
+    http_check_rest(s);
     for (guint i = 0; i < s->replies->len; i++) {
         const Printed *printed = s->replies->pdata[i];
         if (printed->is_error && !printed->used)
@@ -185,6 +186,7 @@ int main(int argc, char **argv) {
     if (s.app)
         scenario_stop(&s);
     fake_net_free(s.net);
+    http_free(s.http);
     if (on_disk)
         disk_remove(s.profile);
     g_free(s.profile);

@@ -5,6 +5,8 @@
 
 /* The parts of the scenario runner; README.md in scenarios/ tells the format. */
 
+typedef struct Http Http; /* scenario_http.c */
+
 typedef struct {
     const char *path; /* of the .test file */
     guint line;       /* where we are */
@@ -26,6 +28,8 @@ typedef struct {
     GHashTable *variables; /* "$x" → value */
     GHashTable *fresh;     /* accounts whose initial presence is still to come */
     GHashTable *looks;     /* what cells look like in all themes → number of the letter */
+    Http *http;            /* NULL: there is no web server */
+    const char *head;      /* of the PUT that was expected last; the request's */
     gboolean routine;      /* answer what every login asks */
 } Scenario;
 
@@ -79,6 +83,15 @@ void disk_remove(const char *folder);
 void notify_listen(Scenario *s);
 void notify_expect(Scenario *s, const char *rest);
 void notify_refuse(Scenario *s, const char *rest);
+
+/* scenario_http.c */
+gboolean scenario_await(Scenario *s);
+void http_free(Http *http);
+void http_serve(Scenario *s, const char *rest);
+void http_expect(Scenario *s, const char *rest);
+void http_head(Scenario *s, const char *rest);
+void http_no_head(Scenario *s, const char *rest);
+void http_check_rest(Scenario *s);
 
 /* scenario_events.c */
 void events_listen(Scenario *s);

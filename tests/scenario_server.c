@@ -25,6 +25,8 @@ static const char *owner_of(const char *account, const char *to) {
         return "server";
     if (to && g_str_has_prefix(to, "rooms."))
         return "rooms";
+    if (to && g_str_has_prefix(to, "upload."))
+        return "upload";
     if (to && strstr(to, "@rooms.") && !strchr(to, '/'))
         return "room";
     return !to || strcmp(to, account) == 0 ? "account" : NULL;
@@ -33,9 +35,10 @@ static const char *owner_of(const char *account, const char *to) {
 static char *info_answer(Scenario *s, const char *owner) {
     GString *xml = g_string_new("<query xmlns='" NS_INFO "'>");
     gboolean server = strcmp(owner, "server") == 0;
-    gboolean account = strcmp(owner, "account") == 0;
+    gboolean account = strcmp(owner, "account") == 0, upload = strcmp(owner, "upload") == 0;
     g_string_append(xml, server    ? "<identity category='server' type='im'/>"
                          : account ? "<identity category='account' type='registered'/>"
+                         : upload  ? "<identity category='store' type='file'/>"
                                    : "<identity category='conference' type='text'/>");
     const char *announced = g_hash_table_lookup(s->features, owner);
     g_auto(GStrv) features = g_strsplit(announced ? announced : "", " ", -1);
@@ -59,8 +62,9 @@ static char *routine_answer(Scenario *s, const char *account, const Stanza *iq) 
         return info_answer(s, owner);
     if (get && stanza_child(iq, "query", NS_ITEMS) && strcmp(owner, "server") == 0)
         return g_strdup_printf(
-            "<query xmlns='" NS_ITEMS "'>%s</query>",
-            g_hash_table_lookup(s->features, "rooms") ? "<item jid='rooms.example.org'/>" : "");
+            "<query xmlns='" NS_ITEMS "'>%s%s</query>",
+            g_hash_table_lookup(s->features, "rooms") ? "<item jid='rooms.example.org'/>" : "",
+            g_hash_table_lookup(s->features, "upload") ? "<item jid='upload.example.org'/>" : "");
     if (set && stanza_child(iq, "enable", NS_CARBONS))
         return g_strdup("");
     if (set && stanza_child(iq, "session", NS_SESSION))
@@ -150,7 +154,9 @@ static void print_rest(Scenario *s, gboolean all) {
 
 void server_expect(Scenario *s, const char *xml) {
     g_autoptr(Stanza) expected = parse(s, xml);
-    Sent *sent = find(s, expected, TRUE);
+    Sent *sent;
+    while (!(sent = find(s, expected, TRUE)) && scenario_await(s))
+        ;
     if (!sent) {
         print_rest(s, TRUE);
         scenario_fail(s, "the client did not say: %s", xml);

@@ -49,16 +49,24 @@ static void do_script(Scenario *s, const char *typed) {
     type_in(s, typed, FALSE);
 }
 
-static void expect_printed(Scenario *s, const char *rest, gboolean is_error) {
-    g_autofree char *word = words_next(&rest), *pattern = subset_expand(s, word ? word : "");
+static gboolean was_printed(Scenario *s, const char *pattern, gboolean is_error) {
     for (guint i = 0; i < s->replies->len; i++) {
         Printed *printed = s->replies->pdata[i];
         if (!printed->used && printed->is_error == is_error &&
             subset_text(pattern, printed->text)) {
             printed->used = TRUE;
-            return;
+            return TRUE;
         }
     }
+    return FALSE;
+}
+
+static void expect_printed(Scenario *s, const char *rest, gboolean is_error) {
+    g_autofree char *word = words_next(&rest), *pattern = subset_expand(s, word ? word : "");
+    do
+        if (was_printed(s, pattern, is_error))
+            return;
+    while (scenario_await(s));
     scenario_fail(s, "no %s “%s”", is_error ? "error" : "reply", pattern);
 }
 
@@ -368,6 +376,7 @@ static const struct {
 } steps[] = {
     {"!=", do_no_event},
     {"!>", server_refuse},
+    {"!head", http_no_head},
     {"!notified", notify_refuse},
     {"!sees", do_not_sees},
     {"/", type_line},
@@ -391,7 +400,9 @@ static const struct {
     {"file", disk_file},
     {"forget", do_forget},
     {"gone", disk_gone},
+    {"head", http_head},
     {"holds", disk_holds},
+    {"http", http_serve},
     {"jump", do_jump},
     {"keys", do_keys},
     {"looks", scenario_looks},
@@ -400,6 +411,7 @@ static const struct {
     {"notified", notify_expect},
     {"online", do_online},
     {"prompt", do_prompt},
+    {"put", http_expect},
     {"refuse", do_refuse},
     {"reply", do_reply},
     {"restart", do_restart},

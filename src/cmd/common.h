@@ -72,5 +72,6 @@ void setting_commands(Commands *commands);
 void switch_commands(Commands *commands);
 void window_commands(Commands *commands);
 void transcript_commands(Commands *commands);
+void upload_commands(Commands *commands);
 void url_commands(Commands *commands);
 void vcard_commands(Commands *commands);

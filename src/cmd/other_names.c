@@ -7,7 +7,7 @@
 #define ENCRYPTION                                                                                 \
     N_("Comes with end-to-end encryption. Until then nothing is encrypted but the way to the "     \
        "server.")
-#define FILES N_("Comes with sending files.")
+
 #define MARGIN                                                                                     \
     N_("There is no such sign to set: themes and panels are how papo's screen is changed, see "    \
        "/help panel.")
@@ -49,7 +49,9 @@ static const OtherName table[] = {
     {"correction char", NULL,
      N_("The sign belongs to the screen; /edits shows what was said before.")},
     {"editor", "edit", NULL},
-    {"executable", NULL, FILES},
+    {"executable", NULL,
+     N_("Links are opened by the command in the setting url-open; programs for other things come "
+        "later.")},
     {"flash", "set flash", NULL},
     {"gone", NULL, N_("When you have gone is told by itself; /set chat-states off tells nothing.")},
     {"inpblock", NULL, N_("Nothing to set: papo waits for keys and network at the same time.")},
@@ -106,7 +108,6 @@ static const OtherName table[] = {
     {"save", NULL, AT_ONCE},
     {"script", NULL,
      N_("papo --script FILE runs one; commands that run them inside papo come with scripting.")},
-    {"sendfile", NULL, FILES},
     {"silence", NULL,
      N_("/set strangers drop: nothing of people who aren't contacts is shown. It is inbox by "
         "default.")},

@@ -8,7 +8,7 @@ struct Reply {
     gpointer data;
     GDestroyNotify free_data;
     guint expected;
-    gboolean failed;
+    gboolean failed, slow;
     ReplyIdleFn idle;
     gpointer idle_data;
     const Conv *window; /* perhaps gone: only handed on to be compared */
@@ -64,6 +64,14 @@ void reply_done(Reply *reply) {
 
 gboolean reply_busy(const Reply *reply) {
     return reply->expected > 0;
+}
+
+void reply_takes_time(Reply *reply) {
+    reply->slow = TRUE;
+}
+
+gboolean reply_is_slow(const Reply *reply) {
+    return reply->slow;
 }
 
 gboolean reply_failed(const Reply *reply) {

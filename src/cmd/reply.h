@@ -16,6 +16,9 @@ void reply_close(Reply *reply); /* the place is gone: nothing is passed on any m
 void reply_expect(Reply *reply);
 void reply_done(Reply *reply);
 gboolean reply_busy(const Reply *reply);
+/* It may take long, but comes to an end by itself: scripts need not lose patience. */
+void reply_takes_time(Reply *reply);
+gboolean reply_is_slow(const Reply *reply);
 /* Told each time the last awaited answer came; not after reply_close(). */
 typedef void (*ReplyIdleFn)(Reply *reply, gpointer data);
 void reply_on_idle(Reply *reply, ReplyIdleFn fn, gpointer data);

@@ -16,6 +16,7 @@ void commands_add_all(Commands *commands) {
     rooms_commands(commands);
     message_commands(commands);
     url_commands(commands);
+    upload_commands(commands);
     roster_commands(commands);
     roster_file_commands(commands);
     note_commands(commands);

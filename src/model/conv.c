@@ -192,6 +192,16 @@ void conv_changed(Conv *conv, Message *message) {
     bus_bury(conv->model->bus, loaded, (GDestroyNotify)message_free);
 }
 
+void conv_reword(Conv *conv, gint64 id, const char *text) {
+    Message *notice = history_notice(conv->history, id);
+
+    if (notice == NULL || g_strcmp0(notice->body, text) == 0)
+        return;
+    g_free(notice->body);
+    notice->body = g_strdup(text);
+    conv_changed(conv, notice);
+}
+
 /* Our name there: in a room it is whose words these are. */
 static const char *nick_in(const Conv *conv) {
     const Room *room =
@@ -242,6 +252,12 @@ void conv_retell(Conv *conv, const char *body, const char *thread, const char *b
     message->thread = g_strdup(thread);
     message->real_jid = g_strdup(by);
     say(conv, message);
+}
+
+Message *conv_say_file(Conv *conv, const char *url) {
+    g_return_val_if_fail(conv_has_peer(conv), NULL);
+
+    return say(conv, ours(conv, url, NULL, MESSAGE_FILE));
 }
 
 void conv_set_draft(Conv *conv, const char *draft) {

@@ -81,12 +81,16 @@ Message *conv_add(Conv *conv, Message *message);
 void conv_changed(Conv *conv,
                   Message *message); /* saves a changed message (loaded or not) and emits */
 
+/* A notice of this run says something else from now on, in its place. Nothing if it is gone. */
+void conv_reword(Conv *conv, gint64 notice, const char *text);
+
 /* Our own words: makes the message PENDING, adds it, emits EV_OUTGOING. subject may be NULL. */
 Message *conv_say(Conv *conv, const char *body, const char *subject);
 Message *conv_say_unstyled(Conv *conv, const char *body, const char *subject); /* XEP-0393 */
 /* The same of what was said elsewhere at that time by somebody (bare JID): it is told again here,
  * by us (XEP-0045 7.9). thread may be NULL. */
 void conv_retell(Conv *conv, const char *body, const char *thread, const char *by, gint64 time);
+Message *conv_say_file(Conv *conv, const char *url); /* where it can be fetched (XEP-0066) */
 
 void conv_set_draft(Conv *conv, const char *draft); /* kept over a restart */
 void conv_mark(Conv *conv, gboolean marked);

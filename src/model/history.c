@@ -312,6 +312,17 @@ Message *history_find(const History *history, gint64 message_id) {
     return history->newest != NULL && history->newest->id == message_id ? history->newest : NULL;
 }
 
+Message *history_notice(const History *history, gint64 id) {
+    Message *notice = history_find(history, id);
+
+    for (guint i = 0; notice == NULL && i < history->aside->len; i++) {
+        Message *message = g_ptr_array_index(history->aside, i);
+        if (message->id == id)
+            notice = message;
+    }
+    return notice != NULL && (notice->flags & MESSAGE_VOLATILE) != 0 ? notice : NULL;
+}
+
 GPtrArray *history_last(const History *history, guint n) {
     GPtrArray *last = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
     g_autoptr(GPtrArray) older = NULL;

@@ -43,3 +43,5 @@ GPtrArray *history_last(const History *history, guint n);
 
 int history_index(const History *history, gint64 message_id); /* -1: not loaded */
 Message *history_find(const History *history, gint64 message_id);
+/* A notice of this run, also outside the window; NULL. */
+Message *history_notice(const History *history, gint64 id);

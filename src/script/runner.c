@@ -198,7 +198,8 @@ static void runner_run(Runner *runner, const char *line) {
         return;
     }
     reply_on_idle(runner->reply, on_answered, runner);
-    runner_set_timer(runner, ANSWER_MS);
+    if (!reply_is_slow(runner->reply))
+        runner_set_timer(runner, ANSWER_MS);
 }
 
 /* Some lines make sense only later: an answer when there is a question, a goodbye when everything

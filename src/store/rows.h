@@ -35,6 +35,7 @@ typedef enum {
     MESSAGE_EDIT_FAILED = 1 << 9, /* our correction of it was refused */
     MESSAGE_STRAY = 1 << 10,      /* a correction of nothing that its sender said here */
     MESSAGE_UNSTYLED = 1 << 11,   /* its signs mean nothing (XEP-0393) */
+    MESSAGE_FILE = 1 << 12,       /* ours: its body is the address of a file (XEP-0066) */
 } MessageFlags;
 
 typedef struct Message {

@@ -1,10 +1,10 @@
 /* Dialling: which hosts, in which order, and the race between them. */
 #include "wire/dial.h"
+#include "base/proxy.h"
 #include "base/tr.h"
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -167,31 +167,17 @@ static void on_targets(DialTargets *targets, const char *problem, gpointer data)
     start_next(dial);
 }
 
-/* A proxy must resolve the names: SOCKS 4 in its plain form cannot, 4a can. */
-static char *proxy_uri(const char *proxy) {
-    if (g_str_has_prefix(proxy, "socks4://"))
-        return g_strconcat("socks4a://", proxy + strlen("socks4://"), NULL);
-    if (g_str_has_prefix(proxy, "socks://"))
-        return g_strconcat("socks5://", proxy + strlen("socks://"), NULL);
-    static const char *const known[] = {"socks5://", "socks4a://", "http://", NULL};
-    for (int i = 0; known[i]; i++)
-        if (g_str_has_prefix(proxy, known[i]) && g_uri_is_valid(proxy, G_URI_FLAGS_NONE, NULL))
-            return g_strdup(proxy);
-    return NULL;
-}
-
 static gboolean set_up(Dial *dial, const WireTarget *target) {
     dial->client = g_socket_client_new();
     if (!target->proxy)
         return TRUE;
-    g_autofree char *uri = proxy_uri(target->proxy);
-    if (!uri) {
+    g_autoptr(GProxyResolver) resolver = proxy_resolver(target->proxy);
+    if (!resolver) {
         keep_error(dial, WIRE_ERROR_CONNECT,
                    _("the account's proxy is no socks5://host:port, socks4://… or http://…"));
         return FALSE;
     }
     dial->proxied = TRUE;
-    g_autoptr(GProxyResolver) resolver = g_simple_proxy_resolver_new(uri, NULL);
     g_socket_client_set_proxy_resolver(dial->client, resolver);
     return TRUE;
 }

@@ -1,4 +1,5 @@
-/* 0066_oob.c — addresses in the web that stand beside what a stanza says. */
+/* 0066_oob.c — addresses in the web that stand beside what a stanza says, such as that of a file.
+ */
 #include "xmpp/xep/0066_oob.h"
 
 char *oob_url(const Stanza *parent) {
@@ -7,5 +8,14 @@ char *oob_url(const Stanza *parent) {
     return *url ? g_steal_pointer(&url) : NULL;
 }
 
-const XepModule xep_oob = {
-    .xep = "0066", .name = "Out of Band Data", .version = "1.5", .note = "where services send one"};
+/* 3: the body is the same address, for clients that know nothing of this. */
+static void stamp(Stream *stream, Conv *conv, const Message *message, Stanza *stanza) {
+    if (message->flags & MESSAGE_FILE && message->body)
+        stanza_add_with_text(stanza_add(stanza, "x", NS_OOB), "url", NULL, message->body);
+}
+
+const XepModule xep_oob = {.xep = "0066",
+                           .name = "Out of Band Data",
+                           .version = "1.5",
+                           .note = "with files that are sent, and where services send one",
+                           .stamp = stamp};
