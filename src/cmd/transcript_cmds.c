@@ -139,7 +139,8 @@ static const Command table[] = {
      "A file, or a folder of them, such as one that Profanity has for each contact; also its "
      "history chatlog.db, from which only this conversation is taken. Whose log it "
      "is, is seen from what is in it, or said with -f. -n is your name in it, where only that "
-     "tells what you said: in poezio's. What has been imported before is not taken twice.",
+     "tells what you said: in poezio's. What has been imported before, or was heard by papo itself "
+     "at that time, is not taken twice.",
      "import ~/.local/share/profanity/chatlogs/me_at_example.org/bob_at_example.org", 0,
      import_conv},
 };

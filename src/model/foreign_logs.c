@@ -17,6 +17,9 @@ static void message_free_foreign(gpointer data) {
 
     g_free(message->nick);
     g_free(message->body);
+    g_free(message->from);
+    g_free(message->message_id);
+    g_free(message->archive_id);
     g_free(message);
 }
 
@@ -24,11 +27,13 @@ GPtrArray *foreign_list_new(void) {
     return g_ptr_array_new_with_free_func(message_free_foreign);
 }
 
-void foreign_add(GPtrArray *list, gint64 time, gboolean ours, const char *nick, const char *body) {
+ForeignMessage *foreign_add(GPtrArray *list, gint64 time, gboolean ours, const char *nick,
+                            const char *body) {
     ForeignMessage *message = g_new0(ForeignMessage, 1);
 
-    *message = (ForeignMessage){time, ours, g_strdup(nick), g_strdup(body)};
+    *message = (ForeignMessage){time, G_USEC_PER_SEC, ours, g_strdup(nick), g_strdup(body)};
     g_ptr_array_add(list, message);
+    return message;
 }
 
 static void go_on(ForeignMessage *message, const char *line) {

@@ -6,13 +6,18 @@ typedef enum { FOREIGN_UNKNOWN, FOREIGN_PROFANITY, FOREIGN_POEZIO, FOREIGN_MCABB
 
 typedef struct {
     gint64 time; /* µs UTC */
+    gint64 span; /* so long after that it may have been, as exactly as the log tells it */
     gboolean ours;
     char *nick; /* NULL: not told */
     char *body;
+    char *from;                    /* full JID; NULL: not told */
+    char *message_id, *archive_id; /* of the stanza; NULL: not told */
 } ForeignMessage;
 
 GPtrArray *foreign_list_new(void); /* ForeignMessage*, owned by it */
-void foreign_add(GPtrArray *list, gint64 time, gboolean ours, const char *nick, const char *body);
+/* To the second; returns it, borrowed from the list. */
+ForeignMessage *foreign_add(GPtrArray *list, gint64 time, gboolean ours, const char *nick,
+                            const char *body);
 
 ForeignKind foreign_kind(const char *text); /* by its first lines */
 

@@ -4,6 +4,7 @@
 #include "base/tr.h"
 #include "model/history.h"
 #include "model/model.h"
+#include "model/recognise.h"
 #include "model/saver.h"
 #include "store/messages.h"
 #include "store/profanity_db.h"
@@ -12,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PIECE = 300, PAUSE_MS = 1, FILE_MAX = 64 << 20, FILES_MAX = 20000 };
+enum { PIECE = 200, PAUSE_MS = 1, FILE_MAX = 64 << 20, FILES_MAX = 20000 };
 
 struct Importer {
     Model *model;
@@ -25,6 +26,7 @@ struct Importer {
     guint taken, known, timer;
     gboolean unread; /* there was something before */
     gint64 last;     /* the newest that was taken, µs */
+    Recogniser *recogniser;
     ImporterFn fn;
     gpointer data;
 };
@@ -34,6 +36,7 @@ void importer_free(Importer *importer) {
         return;
     clock_cancel(importer->model->clock, &importer->timer);
     g_free(importer->own);
+    recogniser_free(importer->recogniser);
     g_ptr_array_unref(importer->files);
     g_clear_pointer(&importer->messages, g_ptr_array_unref);
     g_free(importer);
@@ -92,7 +95,12 @@ static GPtrArray *read_db(const Importer *importer, const char *path, GError **e
         const Message *row = g_ptr_array_index(rows, i);
         gboolean ours = row->state == MESSAGE_SENT ||
                         (room && row->nick != NULL && g_strcmp0(row->nick, importer->own) == 0);
-        foreign_add(all, row->time, ours, row->nick, row->body);
+        ForeignMessage *foreign = foreign_add(all, row->time, ours, row->nick, row->body);
+        if (row->time % G_USEC_PER_SEC != 0)
+            foreign->span = 0;
+        foreign->from = g_strdup(row->from);
+        foreign->message_id = g_strdup(row->message_id);
+        foreign->archive_id = g_strdup(row->archive_id);
     }
     return all;
 }
@@ -139,7 +147,8 @@ static char *id_of(const ForeignMessage *foreign) {
     return g_strconcat("import-", sum, NULL);
 }
 
-static Message *message_of(const Importer *importer, const ForeignMessage *foreign) {
+static Message *message_of(const Importer *importer, const ForeignMessage *foreign,
+                           const char *import_id) {
     const Conv *conv = importer->conv;
     Message *message = message_new(MESSAGE_TEXT);
     gboolean room = conv->kind == CONV_ROOM;
@@ -149,8 +158,9 @@ static Message *message_of(const Importer *importer, const ForeignMessage *forei
     message->state = foreign->ours ? MESSAGE_SENT : MESSAGE_RECEIVED;
     message->flags = MESSAGE_DELAYED;
     message->body = g_strdup(foreign->body);
-    message->message_id = id_of(foreign);
-    message->from = foreign->ours && !room ? g_strdup(conv->account->jid)
+    message->message_id = g_strdup(import_id);
+    message->from = foreign->from != NULL    ? g_strdup(foreign->from)
+                    : foreign->ours && !room ? g_strdup(conv->account->jid)
                     : room && foreign->nick != NULL
                         ? g_strdup_printf("%s/%s", conv->jid, foreign->nick)
                         : g_strdup(conv->jid);
@@ -160,15 +170,17 @@ static Message *message_of(const Importer *importer, const ForeignMessage *forei
 
 /* FALSE and an error: the disk refuses it. */
 static gboolean take(Importer *importer, const ForeignMessage *foreign, GError **error) {
-    g_autoptr(Message) message = message_of(importer, foreign);
-    g_autoptr(Message) there =
-        messages_find(importer->model->db, importer->conv->id, message->message_id, foreign->ours);
+    g_autofree char *import_id = id_of(foreign);
+    g_autoptr(Message) message = message_of(importer, foreign, import_id);
     g_autoptr(GError) why = NULL;
 
-    if (there == NULL && messages_insert(importer->model->db, message, &why)) {
+    if (recogniser_knows(importer->recogniser, foreign, import_id)) {
+        importer->known++;
+    } else if (messages_insert(importer->model->db, message, &why)) {
+        recogniser_took(importer->recogniser, message->id);
         importer->taken++;
         importer->last = MAX(importer->last, message->time);
-    } else if (there != NULL || g_error_matches(why, DB_ERROR, DB_ERROR_DUPLICATE)) {
+    } else if (g_error_matches(why, DB_ERROR, DB_ERROR_DUPLICATE)) {
         importer->known++;
     } else {
         g_propagate_error(error, g_steal_pointer(&why));
@@ -226,6 +238,7 @@ Importer *importer_new(Conv *conv, const char *path, ForeignKind kind, const cha
                            .own = g_strdup(own),
                            .files = files_of(path),
                            .unread = conv->unread > 0,
+                           .recogniser = recogniser_new(conv),
                            .fn = fn,
                            .data = data};
     if (!saver_settle(conv->model->saver) || conv->id <= 0) {

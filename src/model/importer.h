@@ -2,8 +2,9 @@
 #include "model/conv.h"
 #include "model/foreign_logs.h"
 
-/* Takes what other programs have written down into the history of a conversation. What is there
- * from an earlier import is not taken again; nothing of it counts as unread or is told. */
+/* Takes what other programs have written down into the history of a conversation. What is there,
+ * imported before or heard by papo itself, is not taken again; nothing of it counts as unread or is
+ * told. */
 typedef struct Importer Importer;
 typedef void (*ImporterFn)(guint taken, guint known, const GError *error, gpointer data);
 

@@ -200,6 +200,21 @@ Message *messages_find_archived(Db *db, gint64 conv_id, const char *archive_id) 
     return read_one(db, statement);
 }
 
+GPtrArray *messages_said(Db *db, gint64 conv_id, gboolean outgoing, gint64 from, gint64 to) {
+    sqlite3_stmt *statement =
+        db_prepare(db,
+                   "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.conv_id = ? "
+                   "AND m.time BETWEEN ? AND ? AND m.kind = 0 AND (m.state <> 0) = ? LIMIT 1000",
+                   NULL);
+    if (statement) {
+        sqlite3_bind_int64(statement, 1, conv_id);
+        sqlite3_bind_int64(statement, 2, from);
+        sqlite3_bind_int64(statement, 3, to);
+        sqlite3_bind_int(statement, 4, outgoing);
+    }
+    return messages_read_rows(db, statement);
+}
+
 GPtrArray *messages_pending(Db *db, const char *account) {
     sqlite3_stmt *statement =
         db_prepare(db,

@@ -20,6 +20,10 @@ Message *messages_find(Db *db, gint64 conv_id, const char *message_id,
                        gboolean outgoing); /* id or origin-id */
 Message *messages_find_archived(Db *db, gint64 conv_id, const char *archive_id);
 
+/* Texts that were said between two times (both included), ours or those of others. Owned by the
+ * caller. */
+GPtrArray *messages_said(Db *db, gint64 conv_id, gboolean outgoing, gint64 from, gint64 to);
+
 /* What an account still has to send, oldest first (state PENDING). */
 GPtrArray *messages_pending(Db *db, const char *account);
 

@@ -20,14 +20,14 @@ gboolean profanity_db_is(const char *path) {
 }
 
 static const char with_corrections[] =
-    "SELECT from_jid, from_resource, message, timestamp FROM ChatLogs "
+    "SELECT from_jid, from_resource, message, timestamp, stanza_id, archive_id FROM ChatLogs "
     "WHERE replaced_by_db_id IS NULL AND message IS NOT NULL AND "
     "CASE WHEN ?3 THEN type = 'muc' AND (from_jid = ?2 OR to_jid = ?2) "
     "ELSE type = 'chat' AND ((from_jid = ?1 AND to_jid = ?2) OR (from_jid = ?2 AND to_jid = ?1)) "
     "END ORDER BY timestamp, id LIMIT " MESSAGES_MAX;
 /* of its first version */
 static const char without[] =
-    "SELECT from_jid, from_resource, message, timestamp FROM ChatLogs "
+    "SELECT from_jid, from_resource, message, timestamp, stanza_id, archive_id FROM ChatLogs "
     "WHERE message IS NOT NULL AND "
     "CASE WHEN ?3 THEN type = 'muc' AND (from_jid = ?2 OR to_jid = ?2) "
     "ELSE type = 'chat' AND ((from_jid = ?1 AND to_jid = ?2) OR (from_jid = ?2 AND to_jid = ?1)) "
@@ -36,6 +36,11 @@ static const char without[] =
 static const char *text_of(sqlite3_stmt *statement, int column) {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     return text ? text : "";
+}
+
+static char *id_of(sqlite3_stmt *statement, int column) {
+    const char *id = text_of(statement, column);
+    return *id && g_utf8_validate(id, -1, NULL) ? g_strdup(id) : NULL;
 }
 
 /* NULL: its time or its text can't be. */
@@ -51,6 +56,9 @@ static Message *read_row(sqlite3_stmt *statement, const char *own, gboolean room
     message->state = ours ? MESSAGE_SENT : MESSAGE_RECEIVED;
     message->body = g_utf8_make_valid(body, -1);
     message->nick = room && *nick ? g_utf8_make_valid(nick, -1) : NULL;
+    message->from = g_strconcat(text_of(statement, 0), *nick ? "/" : "", nick, NULL);
+    message->message_id = id_of(statement, 4);
+    message->archive_id = id_of(statement, 5);
     return message;
 }
 

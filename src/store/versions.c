@@ -56,6 +56,22 @@ GPtrArray *versions_meant(Db *db, gint64 conv_id, const char *message_id, gboole
     return messages_read_rows(db, statement);
 }
 
+GPtrArray *versions_said(Db *db, gint64 conv_id, gboolean outgoing, gint64 from, gint64 to) {
+    sqlite3_stmt *statement =
+        db_prepare(db,
+                   "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.conv_id = ? "
+                   "AND m.time BETWEEN ? AND ? AND m.kind = 0 AND (m.flags & 8) <> 0 "
+                   "AND (m.state <> 0) = ? LIMIT 100",
+                   NULL);
+    if (statement) {
+        sqlite3_bind_int64(statement, 1, conv_id);
+        sqlite3_bind_int64(statement, 2, from);
+        sqlite3_bind_int64(statement, 3, to);
+        sqlite3_bind_int(statement, 4, outgoing);
+    }
+    return messages_read_rows(db, statement);
+}
+
 static Message *read_nth(Db *db, sqlite3_stmt *statement, gint64 conv_id, guint nth) {
     Message *message = NULL;
     if (!statement || nth == 0)
