@@ -104,6 +104,7 @@ static void press(Ui *ui, const char *command, gboolean rings) {
     if (ui->find.asking)
         find_typed(ui);
     typing_changed(ui); /* what was typed in one go with it comes first */
+    hint_drop(ui);
     enter(ui, command, rings);
 }
 
@@ -119,6 +120,7 @@ static void on_changed(gpointer data) {
         find_typed(ui);
     typing_changed(ui);
     compose_typed(ui);
+    hint_drop(ui);
     ui->dirty |= DIRTY_INPUT;
     ui_paint(ui);
 }

@@ -92,6 +92,7 @@ static void draw_pane(Ui *ui, int which, Canvas *canvas) {
             list_draw(ui, view, &ctx, canvas, &style);
         else
             viewport_draw(view->viewport, canvas, &style);
+        hint_draw(ui, view, canvas);
         break;
     case PANE_LEFT:
         panels_draw(ui, SIDE_LEFT, &ctx, canvas);

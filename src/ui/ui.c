@@ -231,6 +231,8 @@ static void on_message(Ui *ui, const Event *ev) {
         viewport_forget(view->viewport, ev->message->id);
     if (view == ui->view || view == ui->other)
         views_seen(ui);
+    if (ev->type == EV_MESSAGE_ADDED)
+        hint_hear(ui, ev);
 }
 
 static void on_stanza(Ui *ui, const Event *ev) {
@@ -437,6 +439,7 @@ void ui_free(Ui *ui) {
     theme_free(ui->theme);
     g_time_zone_unref(ui->zone);
     g_free(ui->title);
+    g_free(ui->hint);
     g_free(ui->tried);
     g_free(ui->typing.text);
     g_free(ui);

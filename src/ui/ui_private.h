@@ -120,8 +120,10 @@ struct Ui {
     guint prompt;     /* the question in the input line, or 0 */
     guint prompt_timer, minute;
     TypingSelf typing;
-    GHashTable *told; /* bare JID → what was said of the account last */
-    char *title;      /* what the terminal's title says */
+    GHashTable *told;   /* bare JID → what was said of the account last */
+    char *title;        /* what the terminal's title says */
+    char *hint;         /* see hint.c; NULL */
+    const View *hinted; /* where */
     Spelling *spelling;
     GPtrArray *editors; /* that are open, see editor.c */
     gboolean lent;      /* one of them has the terminal */
@@ -137,6 +139,11 @@ gboolean ui_load_theme(Ui *ui, const char *name, GError **error);
 
 /* entry.c */
 void entry_open(Ui *ui, int fd); /* fd -1: only what ui_feed() brings */
+
+/* hint.c */
+void hint_hear(Ui *ui, const Event *ev); /* EV_MESSAGE_ADDED */
+void hint_drop(Ui *ui);                  /* it has been seen */
+void hint_draw(const Ui *ui, const View *view, Canvas *canvas);
 
 /* layout.c */
 void layout_draw(Ui *ui, Canvas *canvas);
