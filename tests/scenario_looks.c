@@ -31,7 +31,7 @@ static void append_colour(GString *out, guint32 colour) {
 }
 
 static void append_style(GString *out, Style style) {
-    static const char *const names[] = {"bold", "dim", "italic", "underline", "reverse"};
+    static const char *const names[] = {"bold", "dim", "italic", "underline", "reverse", "strike"};
     append_colour(out, style.fg);
     g_string_append(out, " on ");
     append_colour(out, style.bg);

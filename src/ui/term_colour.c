@@ -10,7 +10,7 @@
 
 struct Colours {
     int count; /* of curses */
-    gboolean slots;
+    gboolean slots, strike;
     guint32 slot[SLOT_END]; /* from SLOT_FIRST on */
     int slots_used;         /* the next free one */
     GHashTable *nearest;    /* colour → what curses calls it */
@@ -18,10 +18,11 @@ struct Colours {
     int next_pair;
 };
 
-Colours *colours_new(int count, gboolean slots) {
+Colours *colours_new(int count, gboolean slots, gboolean strike) {
     Colours *colours = g_new0(Colours, 1);
     colours->count = count;
     colours->slots = slots && count == 256;
+    colours->strike = strike;
     colours->slots_used = SLOT_FIRST;
     colours->next_pair = 1;
     colours->nearest = g_hash_table_new(NULL, NULL);
@@ -101,6 +102,10 @@ int colours_pair(Colours *colours, Style style, unsigned *attributes) {
         attr |= A_UNDERLINE;
     if (style.attributes & STYLE_REVERSE)
         attr |= A_REVERSE;
+    if (style.attributes & STYLE_STRIKE)
+        attr |= colours->strike                                   ? A_BLINK
+                : style.fg == STYLE_DEFAULT || colours->count < 8 ? A_DIM
+                                                                  : 0;
     int pair = 0;
     if (colours->count < 8) {
         if (style.bg != STYLE_DEFAULT)
@@ -129,6 +134,35 @@ static int slot_at(const char *p, const char *end, gsize *length) {
     return slot;
 }
 
+/* How long a sequence of attributes and colours at p is, "\033[0;1;5m"; 0: there is none. */
+static gsize sgr_at(const char *p, const char *end) {
+    const char *q = p + 2;
+    if (end - p < 3 || p[0] != '\033' || p[1] != '[')
+        return 0;
+    while (q < end && (g_ascii_isdigit(*q) || *q == ';'))
+        q++;
+    return q < end && *q == 'm' ? (gsize)(q + 1 - p) : 0;
+}
+
+/* Of "38;5;5" only the first is the kind of what is said. */
+static void strike_out(const char *p, gsize length, GString *out) {
+    g_autofree char *text = g_strndup(p + 2, length - 3);
+    g_auto(GStrv) parts = g_strsplit(text, ";", -1);
+    guint skip = 0;
+    for (guint i = 0; parts[i]; i++) {
+        gboolean colour = strcmp(parts[i], "38") == 0 || strcmp(parts[i], "48") == 0;
+        if (skip > 0) {
+            skip--;
+        } else if (colour && parts[i + 1]) {
+            skip = strcmp(parts[i + 1], "2") == 0 ? 4 : 2;
+        } else if (strcmp(parts[i], "5") == 0) {
+            parts[i][0] = '9';
+        }
+    }
+    g_autofree char *joined = g_strjoinv(";", parts);
+    g_string_append_printf(out, "\033[%sm", joined);
+}
+
 void colours_rewrite(const Colours *colours, const char *bytes, gsize n, GString *out) {
     const char *end = bytes + n;
     for (const char *p = bytes; p < end;) {
@@ -138,6 +172,9 @@ void colours_rewrite(const Colours *colours, const char *bytes, gsize n, GString
             guint32 rgb = colours->slot[slot];
             g_string_append_printf(out, "\033[%c8;2;%u;%u;%u", p[2], rgb >> 16, rgb >> 8 & 255,
                                    rgb & 255);
+            p += length;
+        } else if (colours->strike && *p == '\033' && (length = sgr_at(p, end)) > 3) {
+            strike_out(p, length, out);
             p += length;
         } else {
             g_string_append_c(out, *p++);

@@ -6,7 +6,10 @@
  * 16 to 255, and colours_rewrite() puts the real colour where curses wrote the slot. */
 typedef struct Colours Colours;
 
-Colours *colours_new(int colours, gboolean slots); /* 1 (mono), 8, 16, 256 or 1 << 24 */
+/* colours: 1 (mono), 8, 16, 256 or 1 << 24. strike: the terminal can strike out. Curses has no word
+ * for that: it says "blink", which is used for nothing else, and colours_rewrite() puts it right.
+ */
+Colours *colours_new(int colours, gboolean slots, gboolean strike);
 void colours_free(Colours *colours);
 int colours_count(const Colours *colours); /* with slots: 1 << 24 */
 

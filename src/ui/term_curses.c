@@ -142,8 +142,10 @@ void term_set_colours(Term *term, const char *wish) {
         most = atoi(wish);
     int can = has_colors() ? MIN(COLORS, most) : 1;
     int count = can >= 1 << 24 ? 1 << 24 : can >= 256 ? 256 : can >= 16 ? 16 : can >= 8 ? 8 : 1;
+    g_autofree char *strike = capability("smxx"), *blink = capability("blink");
     colours_free(term->colours);
-    term->colours = colours_new(count, all && most > 256);
+    term->colours = colours_new(count, all && most > 256,
+                                strcmp(strike, "\033[9m") == 0 && strcmp(blink, "\033[5m") == 0);
     term_redraw(term);
 }
 

@@ -47,7 +47,8 @@ static const struct {
                   {"dim", STYLE_DIM},
                   {"italic", STYLE_ITALIC},
                   {"underline", STYLE_UNDERLINE},
-                  {"reverse", STYLE_REVERSE}};
+                  {"reverse", STYLE_REVERSE},
+                  {"strike", STYLE_STRIKE}};
 
 #define NICK_COLOURS "nick-colours"
 
@@ -125,9 +126,10 @@ static gboolean parse_attributes(const char *text, guint8 *bits, int line, const
         while (i < G_N_ELEMENTS(attributes) && !g_str_equal(*word, attributes[i].name))
             i++;
         if (i == G_N_ELEMENTS(attributes))
-            return fail(error, line, key,
-                        "\"%s\" is no attribute: bold, dim, italic, underline, reverse or none",
-                        *word);
+            return fail(
+                error, line, key,
+                "\"%s\" is no attribute: bold, dim, italic, underline, reverse, strike or none",
+                *word);
         *bits |= attributes[i].bit;
     }
     return TRUE;
@@ -194,7 +196,7 @@ static void resolve(Parse *parse, Role role) {
     if (!(parse->has[role] & HAS_BG))
         style->bg = other.bg;
     if (!(parse->has[role] & HAS_ATTRIBUTES))
-        style->attributes = other.attributes;
+        style->attributes = other.attributes | (role == ROLE_STRIKE ? STYLE_STRIKE : 0);
 }
 
 Theme *theme_parse(const char *text, GError **error) {

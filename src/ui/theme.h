@@ -9,7 +9,8 @@ enum {
     STYLE_DIM = 1 << 1,
     STYLE_ITALIC = 1 << 2,
     STYLE_UNDERLINE = 1 << 3,
-    STYLE_REVERSE = 1 << 4
+    STYLE_REVERSE = 1 << 4,
+    STYLE_STRIKE = 1 << 5 /* dim, where the terminal can't */
 };
 typedef struct {
     guint32 fg, bg;

@@ -188,6 +188,20 @@ static void test_mouse(World *world, gconstpointer data) {
     g_assert_true(wrote(world, "\033[?1006l\033[?1000l"));
 }
 
+/* ~Struck~ is struck out where the terminal can do that, and never blinks. */
+static void test_struck(World *world, gconstpointer term) {
+    start(world, 80, 24, term);
+    terminal_wait(world->terminal, "console>");
+    terminal_type(world->terminal, "/account add me@a.test\r/msg bob@a.test\r");
+    terminal_wait(world->terminal, "bob@a.test>");
+    terminal_type(world->terminal, "~gone~ and *there*\r");
+    terminal_wait(world->terminal, "~gone~ and *there* ");
+    g_autofree char *styles = terminal_styles(world->terminal);
+    g_assert_cmpint(strstr(styles, " strike") != NULL, ==, strcmp(term, "linux") != 0);
+    g_assert_null(strstr(styles, "blink"));
+    quit(world);
+}
+
 int main(int argc, char **argv) {
     setlocale(LC_ALL, "C.UTF-8");
     g_test_init(&argc, &argv, NULL);
@@ -197,6 +211,9 @@ int main(int argc, char **argv) {
     ADD("stalled", NULL, test_stalled);
     ADD("stop", NULL, test_stop);
     ADD("mouse", NULL, test_mouse);
+    ADD("struck/xterm", "xterm-256color", test_struck);
+    ADD("struck/tmux", "tmux-256color", test_struck);
+    ADD("struck/linux", "linux", test_struck);
     ADD("crash/segv", GINT_TO_POINTER(SIGSEGV), test_crash);
     ADD("crash/abort", GINT_TO_POINTER(SIGABRT), test_crash);
     ADD("poor/dumb", "dumb", test_poor);

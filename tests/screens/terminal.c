@@ -191,6 +191,10 @@ static char *describe(const VTermScreenCell *cell) {
         g_string_append(out, " italic");
     if (cell->attrs.reverse)
         g_string_append(out, " reverse");
+    if (cell->attrs.strike)
+        g_string_append(out, " strike");
+    if (cell->attrs.blink)
+        g_string_append(out, " blink");
     return g_string_free(out, FALSE);
 }
 
