@@ -55,7 +55,10 @@ static gboolean search(Ctx *ctx, const Args *args, GError **error) {
                    "These are the newest %u (-n says how many): /jump NUMBER goes there",
                    hits->len);
     else if (hits->len)
-        reply_line(ctx->reply, "%u found: /jump NUMBER goes there", hits->len);
+        reply_line(ctx->reply,
+                   tr_count("%u found: /jump NUMBER goes there",
+                            "%u found: /jump NUMBER goes there", hits->len),
+                   hits->len);
     else
         reply_line(ctx->reply, "Nothing found; only whole words are, unless they end in *: kett*");
     return TRUE;

@@ -112,7 +112,8 @@ static char *place_in_time(const PaneCtx *ctx, gboolean wide) {
 /* How many items there are; of those that fit the filter, while there is one. */
 static char *items_shown(Page *page) {
     page_settle(page);
-    return g_strdup_printf(*page->filter ? _("%u found ") : "%u ", page_count(page, FALSE));
+    guint n = page_count(page, FALSE);
+    return g_strdup_printf(*page->filter ? tr_count("%u found ", "%u found ", n) : "%u ", n);
 }
 
 static void fill_right(const PaneCtx *ctx, Part *right, guint new_below, int width) {

@@ -274,7 +274,7 @@ char *theme_about(const char *const *folders, const char *name) {
     if (*about != '#' || !g_utf8_validate(about, -1, NULL))
         return NULL;
     g_autofree char *line = g_strndup(about + 1, strcspn(about + 1, "\n"));
-    return text_clean(g_strstrip(line));
+    return text_clean(tr(g_strstrip(line))); /* those of papo's own themes are in the catalogues */
 }
 
 static gint compare_names(gconstpointer a, gconstpointer b) {
