@@ -315,6 +315,18 @@ static void do_no_event(Scenario *s, const char *rest) {
     }
 }
 
+/* The programs that /exec runs come to their end. */
+static void do_ended(Scenario *s, const char *rest) {
+    gboolean impatient = FALSE;
+    guint timer = g_timeout_add_seconds(PATIENCE_SECONDS, lose_patience, &impatient);
+    while (app_model(s->app)->programs && !impatient)
+        g_main_context_iteration(NULL, TRUE);
+    if (impatient)
+        scenario_fail(s, "a program runs still");
+    g_source_remove(timer);
+    scenario_settle(s);
+}
+
 static void do_show(Scenario *s, const char *rest) {
     Account *account = s->account ? find_account(s, s->account) : NULL;
     Conv *conv = account && *rest ? convs_find(account, rest) : app_model(s->app)->console;
@@ -394,6 +406,7 @@ static const struct {
     {"disco", do_disco},
     {"disk", disk_fill},
     {"drop", do_drop},
+    {"ended", do_ended},
     {"error", do_error},
     {"fails", disk_fails},
     {"features", do_features},

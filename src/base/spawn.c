@@ -25,6 +25,8 @@ typedef struct {
     GError *error;
     SpawnFn fn;
     gpointer data;
+    GDestroyNotify free_data;
+    gboolean partial; /* what was printed before an error is wanted, too */
 } Run;
 
 static void wipe(GByteArray *bytes) {
@@ -47,6 +49,8 @@ static void run_free(Run *run) {
     wipe(run->complaint);
     explicit_bzero(run->buffer, sizeof run->buffer);
     g_free(run->name);
+    if (run->free_data)
+        run->free_data(run->data);
     g_free(run);
 }
 
@@ -103,7 +107,7 @@ static void finish_one(Run *run) {
             text[--length] = '\0';
         if (length > 0 && text[length - 1] == '\r')
             text[--length] = '\0';
-        run->fn(run->error ? NULL : text, run->error, run->data);
+        run->fn(run->error && !run->partial ? NULL : text, run->error, run->data);
     }
     run_free(run);
 }
@@ -116,11 +120,11 @@ static void read_done(GInputStream *stream, GAsyncResult *result, Run *run, guin
         gsize room = STDERR_LIMIT - MIN(run->complaint->len, STDERR_LIMIT);
         g_byte_array_append(run->complaint, run->buffer[1], (guint)MIN((gsize)got, room));
     } else if (got > 0) {
-        if (run->output->len + (gsize)got > run->limit)
+        gsize room = run->limit - MIN(run->output->len, run->limit);
+        g_byte_array_append(run->output, run->buffer[0], (guint)MIN((gsize)got, room));
+        if ((gsize)got > room)
             fail(run, G_IO_ERROR_NO_SPACE, "%s printed more than %lu bytes and was ended",
                  run->name, (gulong)run->limit);
-        else
-            g_byte_array_append(run->output, run->buffer[0], (guint)got);
     }
     if (got > 0 && !g_cancellable_is_cancelled(run->stop))
         read_on(run, stream, which);
@@ -168,28 +172,19 @@ static gboolean never_started(gpointer data) {
     return G_SOURCE_REMOVE;
 }
 
-static gboolean start(Run *run, const char *command_line) {
-    g_auto(GStrv) argv = NULL;
+static gboolean start(Run *run, const char *const *argv) {
     g_autoptr(GError) cause = NULL;
-    if (!g_shell_parse_argv(command_line, NULL, &argv, &cause)) {
-        run->name = g_strdup("");
-        fail(run, G_IO_ERROR_INVALID_ARGUMENT, "the command can't be understood: %s",
-             cause->message);
-        return FALSE;
-    }
     run->name = text_clean(argv[0]);
     g_autoptr(GSubprocessLauncher) launcher =
         g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
     g_subprocess_launcher_set_child_setup(launcher, leave_terminal, NULL, NULL);
-    run->process = g_subprocess_launcher_spawnv(launcher, (const char *const *)argv, &cause);
+    run->process = g_subprocess_launcher_spawnv(launcher, argv, &cause);
     if (!run->process)
         fail(run, G_IO_ERROR_FAILED, "%s can't be started: %s", run->name, cause->message);
     return run->process != NULL;
 }
 
-void spawn_collect(const char *command_line, gsize limit, guint timeout_ms, GCancellable *cancel,
-                   SpawnFn fn, gpointer data) {
-    g_return_if_fail(command_line && fn);
+static Run *run_new(gsize limit, GCancellable *cancel, SpawnFn fn, gpointer data) {
     Run *run = g_new0(Run, 1);
     run->limit = limit;
     run->fn = fn;
@@ -203,7 +198,12 @@ void spawn_collect(const char *command_line, gsize limit, guint timeout_ms, GCan
         run->cancel = g_object_ref(cancel);
         run->cancel_handler = g_signal_connect(cancel, "cancelled", G_CALLBACK(cancelled), run);
     }
-    if (g_cancellable_is_cancelled(cancel) || !start(run, command_line)) {
+    return run;
+}
+
+/* argv NULL: it can't be one, the error is there. */
+static void run_start(Run *run, const char *const *argv, guint timeout_ms) {
+    if (g_cancellable_is_cancelled(run->cancel) || !argv || !start(run, argv)) {
         g_idle_add(never_started, run);
         return;
     }
@@ -212,4 +212,27 @@ void spawn_collect(const char *command_line, gsize limit, guint timeout_ms, GCan
     read_on(run, g_subprocess_get_stdout_pipe(run->process), 0);
     read_on(run, g_subprocess_get_stderr_pipe(run->process), 1);
     g_subprocess_wait_async(run->process, NULL, wait_done, run);
+}
+
+void spawn_argv(const char *const *argv, gsize limit, guint timeout_ms, GCancellable *cancel,
+                SpawnFn fn, gpointer data, GDestroyNotify free_data) {
+    g_return_if_fail(argv && *argv && fn);
+    Run *run = run_new(limit, cancel, fn, data);
+    run->free_data = free_data;
+    run->partial = TRUE;
+    run_start(run, argv, timeout_ms);
+}
+
+void spawn_collect(const char *command_line, gsize limit, guint timeout_ms, GCancellable *cancel,
+                   SpawnFn fn, gpointer data) {
+    g_return_if_fail(command_line && fn);
+    g_auto(GStrv) argv = NULL;
+    g_autoptr(GError) cause = NULL;
+    Run *run = run_new(limit, cancel, fn, data);
+    if (!g_shell_parse_argv(command_line, NULL, &argv, &cause)) {
+        run->name = g_strdup("");
+        fail(run, G_IO_ERROR_INVALID_ARGUMENT, "the command can't be understood: %s",
+             cause->message);
+    }
+    run_start(run, (const char *const *)argv, timeout_ms);
 }

@@ -10,3 +10,8 @@ typedef void (*SpawnFn)(const char *output, const GError *error, gpointer data);
  * called. */
 void spawn_collect(const char *command_line, gsize limit, guint timeout_ms, GCancellable *cancel,
                    SpawnFn fn, gpointer data);
+
+/* The same with the words of the command line; fn gets what was printed also where there is an
+ * error. free_data is called in any case, also if cancelled. */
+void spawn_argv(const char *const *argv, gsize limit, guint timeout_ms, GCancellable *cancel,
+                SpawnFn fn, gpointer data, GDestroyNotify free_data);

@@ -37,7 +37,7 @@ typedef struct {
     const char *rest; /* all that was typed after the name */
     GPtrArray *words; /* the same in words */
     Form form;
-    gboolean quoted;
+    gboolean quoted, names;
     guint missing; /* the first one that isn't there; 0: all are */
 } Work;
 
@@ -67,6 +67,12 @@ static void put_word(Work *work, guint n) {
 static void put_all(Work *work) {
     if (work->quoted)
         put_escaped(work->out, work->rest);
+    else if (work->form == IN_PROGRAM)
+        for (guint n = 1; n <= work->words->len; n++) {
+            if (n > 1)
+                g_string_append_c(work->out, ' ');
+            put_word(work, n);
+        }
     else
         g_string_append(work->out, work->rest);
 }
@@ -84,7 +90,7 @@ static void put(Work *work, const char *meaning) {
             g_string_append_c(work->out, *at);
             continue;
         } else {
-            g_string_append_c(work->out, '$');
+            g_string_append(work->out, work->names ? "$$" : "$");
         }
         at++;
     }
@@ -100,10 +106,14 @@ static Form form_of(const Commands *commands, const char *meaning) {
 
 /* One step from alias to line. */
 static char *follow(const Commands *commands, const char *line, const char *meaning,
-                    const char *rest, GError **error) {
+                    const char *rest, gboolean names, GError **error) {
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-    Work work = {.out = out, .rest = rest, .words = words, .form = form_of(commands, meaning)};
+    Work work = {.out = out,
+                 .rest = rest,
+                 .words = words,
+                 .form = form_of(commands, meaning),
+                 .names = names};
     const char *at = rest;
     for (char *word; (word = words_next(&at));)
         g_ptr_array_add(words, word);
@@ -113,14 +123,16 @@ static char *follow(const Commands *commands, const char *line, const char *mean
                  (int)strcspn(line, " \n"), line, meaning, work.missing);
         return NULL;
     }
-    if (!alias_takes(meaning) && *rest)
-        g_string_append_printf(out, " %s", rest);
+    if (!alias_takes(meaning) && *rest) {
+        g_string_append_c(out, ' ');
+        put_all(&work);
+    }
     if (work.form == IN_TEXT && out->str[0] == '/')
         g_string_prepend_c(out, '/');
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-char *alias_meant(const Commands *commands, const char *line, GError **error) {
+char *alias_meant(const Commands *commands, const char *line, gboolean names, GError **error) {
     g_autofree char *meant = NULL;
     for (guint depth = 0;; depth++) {
         const char *now = meant ? meant : line, *rest;
@@ -133,7 +145,7 @@ char *alias_meant(const Commands *commands, const char *line, GError **error) {
                      (int)strcspn(line, " \n"), line);
             return NULL;
         }
-        char *next = follow(commands, now, meaning, rest, error);
+        char *next = follow(commands, now, meaning, rest, names, error);
         if (!next)
             return NULL;
         g_free(meant);

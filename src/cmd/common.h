@@ -50,6 +50,7 @@ void captcha_commands(Commands *commands);
 void chat_commands(Commands *commands);
 void disco_commands(Commands *commands);
 void idle_commands(Commands *commands);
+void exec_commands(Commands *commands);
 void form_commands(Commands *commands);
 void inbox_commands(Commands *commands);
 void invite_commands(Commands *commands);

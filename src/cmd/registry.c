@@ -361,8 +361,9 @@ static gboolean run_line(Ctx *ctx, const char *line, GError **error) {
 gboolean cmd_run(Ctx *ctx, const char *line, GError **error) {
     g_return_val_if_fail(ctx && ctx->model && ctx->commands && ctx->reply && line, FALSE);
     g_autoptr(GError) wrong = NULL;
-    g_autofree char *meant =
-        g_utf8_validate(line, -1, NULL) ? alias_meant(ctx->commands, line, &wrong) : NULL;
+    g_autofree char *meant = g_utf8_validate(line, -1, NULL)
+                                 ? alias_meant(ctx->commands, line, ctx->names != NULL, &wrong)
+                                 : NULL;
     if (wrong) {
         g_propagate_error(error, g_steal_pointer(&wrong));
         return FALSE;
@@ -401,7 +402,7 @@ gboolean cmd_line_is_secret(const Commands *commands, const char *line) {
     line += strspn(line, " ");
     if (line[0] != '/' || line[1] == '/')
         return FALSE;
-    g_autofree char *alias = alias_meant(commands, line, NULL);
+    g_autofree char *alias = alias_meant(commands, line, FALSE, NULL);
     if (alias)
         return cmd_line_is_secret(commands, alias);
     const char *rest;

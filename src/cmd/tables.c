@@ -38,4 +38,5 @@ void commands_add_all(Commands *commands) {
     setting_commands(commands);
     basic_commands(commands);
     alias_commands(commands);
+    exec_commands(commands);
 }

@@ -278,6 +278,8 @@ static const ArgType types[] = {
     {"person", "a nick in this room, a contact's name or an address", FALSE, type_check_person,
      type_complete_person},
     {"preset", "a saved status", FALSE, type_check_preset, type_complete_preset},
+    {"program", "a program with its arguments, as a shell reads them", TRUE, NULL, complete_file,
+     .later = TRUE},
     {"resource", "one of the contact's resources", FALSE, type_check_resource,
      type_complete_resource},
     {"room", "the address of a room, or its name on your server", FALSE, type_check_room,

@@ -56,6 +56,7 @@ Model *model_new(Clock *clock, Paths *paths, GError **error) {
     model->clock = clock;
     model->paths = paths;
     model->bus = bus_new();
+    model->closing = g_cancellable_new();
     model->prompts = prompts_new(model->bus);
     model->accounts = g_ptr_array_new();
     model->pages = g_ptr_array_new();
@@ -81,6 +82,7 @@ Model *model_new(Clock *clock, Paths *paths, GError **error) {
 void model_free(Model *model) {
     if (model == NULL)
         return;
+    g_cancellable_cancel(model->closing);
     if (model->db != NULL)
         saver_last_try(model->saver);
     idle_free(model->idle);
@@ -103,6 +105,7 @@ void model_free(Model *model) {
     g_ptr_array_unref(model->unsaved);
     g_clear_pointer(&model->hits, g_ptr_array_unref);
     g_hash_table_unref(model->conv_ids);
+    g_object_unref(model->closing);
     prompts_free(model->prompts);
     bus_free(model->bus);
     settings_free(model->settings);

@@ -5,6 +5,7 @@
 #include "model/prompt.h"
 #include "model/settings.h"
 #include "store/db.h"
+#include <gio/gio.h>
 
 /* Everything that exists in one running papo, network and screen or not. The root of the tree; made
  * by app.c and by tests, never global. */
@@ -28,6 +29,8 @@ typedef struct Model {
     struct Idle *idle;     /* is the user there? */
     gint64 last_id;        /* of what is not stored: -1, -2, … */
     gboolean inbox_told;   /* that strangers wait, see inbox.h */
+    GCancellable *closing; /* cancelled when the model goes: for work outside */
+    guint programs;        /* of /exec that run now */
     guint stanza_watchers; /* EV_STANZA is emitted while > 0 */
 } Model;
 

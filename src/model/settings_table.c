@@ -254,6 +254,9 @@ static const Setting table[] = {
          "Command of the editor that /edit opens; $VISUAL or $EDITOR if it is unset."),
     ON_OFF("editor-window", GLOBAL, "off",
            "The editor opens a window of its own: papo goes on meanwhile, and several may be open."),
+    ON_OFF("exec", GLOBAL, "on", "/exec may run programs."),
+    NUMBER("exec-time", GLOBAL, 1, 86400, "60",
+           "Seconds after which a program that /exec runs is ended."),
     NUMBER("input-lines", GLOBAL, 1, 20, "5", "How many lines the input may grow to."),
 };
 /* clang-format on */
