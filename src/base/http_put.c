@@ -1,6 +1,8 @@
 /* PUT: a stream of known size goes out piece by piece, while the answer is already listened for. */
 #include "base/http.h"
 #include "base/tr.h"
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 enum { PIECE = 64 * 1024, ANSWER_MAX = 16 * 1024, STALL_MS = 90000 };
@@ -259,6 +261,9 @@ static void on_connected(GObject *object, GAsyncResult *result, gpointer data) {
         finish(put, error);
         return;
     }
+    /* What only waits in this computer is not on its way: else a small file would be all sent at
+     * once, and a large one seem to stop at its end. */
+    g_socket_set_option(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, PIECE, NULL);
     put->moved++;
     listen_on(put);
     write_out(put, put->head, strlen(put->head));

@@ -33,9 +33,9 @@ static Conv *conv_of(const Upload *upload) {
     return convs_find(stream_account(upload->stream), upload->jid);
 }
 
-/* "43 %", "waits for the server". Owned by the caller. */
+/* "43 %", "waits for the server": before, and when all of it is out. Owned by the caller. */
 static char *how_far(const Upload *upload) {
-    return upload->stage == UPLOAD_SENDING
+    return upload->stage == UPLOAD_SENDING && upload->sent < upload->size
                ? g_strdup_printf("%d %%", (int)((double)upload->sent * 100 / (double)upload->size))
                : g_strdup(_("waits for the server"));
 }
@@ -61,8 +61,9 @@ static void tell(const Upload *upload, Telling *telling, const char *how) {
 static void moved(const Upload *upload, gpointer data) {
     Telling *telling = data;
     gint64 now = clock_mono(telling->model->clock);
+    gboolean soon = upload->stage == telling->stage && now < telling->told + REDRAW_US;
     if (!reply_has_window(telling->reply) ||
-        (telling->notice && upload->stage == telling->stage && now < telling->told + REDRAW_US))
+        (telling->notice && soon && upload->sent < upload->size))
         return;
     g_autofree char *how = how_far(upload);
     tell(upload, telling, how);
@@ -81,6 +82,8 @@ static gboolean send_file(Ctx *ctx, const Args *args, GError **error) {
     Conv *conv = ctx->conv;
     const Room *room = conv->room;
     const char *blocked = blocks_match(conv->account, conv->jid);
+    /* Completion leaves a blank behind the name. */
+    g_autofree char *path = g_strchomp(g_strdup(arg_text(args, "file")));
     g_autoptr(GError) wrong = NULL;
     if (room && room->state == ROOM_OUT && !room->wanted)
         return cmd_fail(error, CMD_ERROR_STATE, "You are not in %s: /join goes in", conv->jid);
@@ -90,7 +93,7 @@ static gboolean send_file(Ctx *ctx, const Args *args, GError **error) {
     Telling *telling = g_new0(Telling, 1);
     *telling = (Telling){.model = ctx->model, .reply = reply_ref(ctx->reply)};
     reply_expect(telling->reply);
-    if (upload_start(conv, arg_text(args, "file"), &use, telling, telling_free, &wrong)) {
+    if (upload_start(conv, path, &use, telling, telling_free, &wrong)) {
         reply_takes_time(ctx->reply);
         return TRUE;
     }

@@ -102,7 +102,7 @@ static void save(Conv *conv, Message *message) {
 }
 
 static void set_text(Message *message, const Message *by) {
-    const guint of_text = MESSAGE_MENTION | MESSAGE_UNSTYLED;
+    const guint of_text = MESSAGE_MENTION | MESSAGE_UNSTYLED | MESSAGE_FILE;
 
     g_free(message->body);
     g_free(message->subject);

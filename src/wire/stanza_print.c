@@ -21,7 +21,6 @@ static const struct {
     {"task-data", "urn:xmpp:sasl:2"},
     {"digest", NS_AUTH},
     {"password", NULL},
-    {"header", "urn:xmpp:http:upload:0"}, /* XEP-0363: lets one put a file there */
     {"secretkey", "urn:xmpp:openpgp:0"},
 };
 

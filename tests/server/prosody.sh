@@ -2,7 +2,7 @@
 # A private Prosody on loopback for tests and the demo: own configuration, certificates, data and free ports, below one
 # folder. No system service is touched.
 #
-#   prosody.sh start DIR [USER...]   starts it, waits until it listens; DIR/env then tells PORT, TLS_PORT and CA
+#   prosody.sh start DIR [USER...]   starts it, waits until it listens; DIR/env then tells PORT, TLS_PORT, WEB_PORT and CA
 #   prosody.sh stop DIR              ends it
 #   prosody.sh restart DIR           ends and starts it again on the same ports
 #
@@ -10,7 +10,8 @@
 # It ends by itself after PROSODY_SECONDS (default 900).
 #
 #   papo.test      certificate by DIR/ca.crt; SCRAM-SHA-256 from a hashed store; rooms at rooms.papo.test; makes accounts
-#                  (XEP-0077), and a USER admin may run the commands of its administrator
+#                  (XEP-0077), and a USER admin may run the commands of its administrator; takes files of up to a million
+#                  bytes, at https://localhost:WEB_PORT (XEP-0363)
 #   plain.test     the same, with all mechanisms Prosody has, PLAIN too
 #   sha1.test      only SCRAM-SHA-1
 #   bare.test      only PLAIN
@@ -95,6 +96,7 @@ make_certificates() {
     for host in $good_hosts; do
         certificate "$host" "$host" ca -days 30
     done
+    certificate localhost localhost ca -days 30
     certificate unknown.test unknown.test other -days 30
     certificate elsewhere.test wrong.test ca -days 30
     openssl req -x509 -newkey rsa:2048 -nodes -keyout certs/self.test.key -out certs/self.test.crt -days 30 \
@@ -139,7 +141,9 @@ c2s_ports = { $PORT }
 c2s_direct_tls_ports = { $TLS_PORT }
 s2s_ports = {}
 http_ports = {}
-https_ports = {}
+https_interfaces = { "127.0.0.1", "::1" }
+https_ports = { $WEB_PORT }
+https_ssl = { certificate = "$PWD/certs/localhost.crt", key = "$PWD/certs/localhost.key" }
 log = { { levels = { min = "${PROSODY_LOG:-info}" }, to = "file", filename = "$PWD/prosody.log" } }
 statistics = nil
 storage = "internal"
@@ -185,6 +189,12 @@ END
 Component "rooms.papo.test" "muc"
   modules_enabled = { "muc_mam" }
 END
+    cat >> prosody.cfg.lua <<END
+Component "files.papo.test" "http_file_share"
+  http_host = "localhost"
+  http_external_url = "https://localhost:$WEB_PORT/"
+  http_file_share_size_limit = 1000000
+END
 }
 
 launch() {
@@ -214,9 +224,11 @@ start() {
     for _ in 1 2 3 4 5; do
         PORT=$(free_port)
         TLS_PORT=$(free_port)
+        WEB_PORT=$(free_port)
         write_config
         if launch; then
-            printf 'PORT=%s\nTLS_PORT=%s\nCA=%s/ca.crt\nPROSODY_DIR=%s\n' "$PORT" "$TLS_PORT" "$PWD" "$PWD" > env
+            printf 'PORT=%s\nTLS_PORT=%s\nWEB_PORT=%s\nCA=%s/ca.crt\nPROSODY_DIR=%s\n' "$PORT" "$TLS_PORT" "$WEB_PORT" \
+                "$PWD" "$PWD" > env
             return 0
         fi
         stop

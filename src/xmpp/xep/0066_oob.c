@@ -14,8 +14,11 @@ static void stamp(Stream *stream, Conv *conv, const Message *message, Stanza *st
         stanza_add_with_text(stanza_add(stanza, "x", NS_OOB), "url", NULL, message->body);
 }
 
+static const char *const features[] = {NS_OOB, NULL};
+
 const XepModule xep_oob = {.xep = "0066",
                            .name = "Out of Band Data",
                            .version = "1.5",
                            .note = "with files that are sent, and where services send one",
+                           .features = features,
                            .stamp = stamp};
