@@ -82,6 +82,9 @@ static gboolean start_scripts(Program *program, const Options *options, GError *
     output_set_events(output, options->shown);
     program->runner = runner_new(app_model(program->app), commands, output, script_done, program);
     runner_set_forever(program->runner, options->forever);
+    for (guint i = 0; options->defines && options->defines[i]; i++)
+        if (!runner_define(program->runner, options->defines[i], error))
+            return FALSE;
     for (guint i = 0; options->scripts && options->scripts[i]; i++)
         if (!runner_add_file(program->runner, options->scripts[i], error))
             return FALSE;

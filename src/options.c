@@ -24,6 +24,8 @@ gboolean options_read(Options *options, int argc, char **argv, GError **error) {
          N_("Run a file of commands without a screen; - is standard input"), N_("FILE")},
         {"execute", 'x', 0, G_OPTION_ARG_STRING_ARRAY, &options->commands,
          N_("Run one command without a screen; may be repeated"), N_("COMMAND")},
+        {"define", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->defines,
+         N_("What $NAME stands for in scripts; may be repeated"), N_("NAME=VALUE")},
         {"forever", 0, 0, G_OPTION_ARG_NONE, &options->forever,
          N_("Stay when the last script has come to its end"), NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &options->json,
@@ -58,4 +60,5 @@ void options_clear(Options *options) {
     g_free(options->events);
     g_strfreev(options->scripts);
     g_strfreev(options->commands);
+    g_strfreev(options->defines);
 }

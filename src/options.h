@@ -4,7 +4,7 @@
 /* What papo was called with. */
 typedef struct {
     char *profile, *log, *print;
-    char **scripts, **commands;
+    char **scripts, **commands, **defines;
     gboolean forever, version, json;
     char *events;   /* as given; NULL: the default ones */
     EventSet shown; /* of that */

@@ -92,3 +92,20 @@ char *datetime_format(gint64 us) {
     int ms = (int)(us % G_USEC_PER_SEC / 1000);
     return ms > 0 ? g_strdup_printf("%s.%03dZ", whole, ms) : g_strconcat(whole, "Z", NULL);
 }
+
+gboolean duration_parse(const char *text, guint *ms) {
+    static const struct {
+        const char *unit;
+        double ms;
+    } units[] = {{"ms", 1},      {"s", 1000},    {"", 1000},     {"m", 60000},
+                 {"min", 60000}, {"h", 3600000}, {"d", 86400000}};
+    char *end;
+    double value = g_ascii_strtod(text, &end);
+    for (guint i = 0; end > text && i < G_N_ELEMENTS(units); i++) {
+        if (strcmp(end, units[i].unit) != 0 || !(value >= 0 && value * units[i].ms < G_MAXINT32))
+            continue;
+        *ms = (guint)(value * units[i].ms + 0.5);
+        return TRUE;
+    }
+    return FALSE;
+}

@@ -39,8 +39,12 @@ gboolean expand_is_name(const char *text) {
     return *text && !text[name_length(text)];
 }
 
-/* A word's part: escaped where it stands in quotes, else in quotes of its own. */
+/* A word's part: escaped where it stands in quotes, else in quotes of its own, if it needs them. */
 static void put_word(Work *work, const char *value) {
+    if (!work->quoted && *value && !strpbrk(value, "\"\\ \t\n\r\v\f")) {
+        g_string_append(work->out, value);
+        return;
+    }
     if (!work->quoted)
         g_string_append_c(work->out, '"');
     for (; *value; value++) {

@@ -68,7 +68,7 @@ char *words_next(const char **line) {
     for (; *p && (quoted || !g_ascii_isspace(*p)); p++) {
         if (*p == '"')
             quoted = !quoted;
-        else if (*p == '\\' && p[1])
+        else if (*p == '\\' && p[1] && strchr("\"\\ \t", p[1]))
             g_string_append_c(word, *++p);
         else
             g_string_append_c(word, *p);

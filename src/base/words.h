@@ -11,6 +11,7 @@ int words_distance(const char *a,
  * the caller. */
 char *words_quote(const char *word);
 
-/* Splits the next word off *line, honouring "quotes" and backslashes; owned by the caller; NULL at
- * the end. */
+/* Splits the next word off *line, honouring "quotes", and backslashes before quotes, blanks and
+ * backslashes (any other one is itself: a regular expression has many). Owned by the caller; NULL
+ * at the end. */
 char *words_next(const char **line);

@@ -201,19 +201,21 @@ static gboolean missing(const Args *args, const Slot *slot, GError **error) {
     return FALSE;
 }
 
-/* The next word for a slot, with what stands for the names in it; NULL at the end of the line, or
- * with an error. */
-static char *expanded_word(const Ctx *ctx, Walk *walk, const Slot *slot, GError **error) {
+/* The next word for a slot, with what stands for the names in it, in one line unless the command
+ * takes several; NULL at the end of the line, or with an error. */
+static char *expanded_word(const Ctx *ctx, const Command *command, Walk *walk, const Slot *slot,
+                           GError **error) {
     const char *start = walk->line + strspn(walk->line, " ");
     g_autofree char *word = walk_word(walk, slot);
     if (!word || !ctx->names || slot->type->later || !memchr(start, '$', walk->line - start))
         return g_steal_pointer(&word);
-    if (slot->rest && !slot->type->words && strcmp(word, start) == 0)
-        return expand(ctx->names, word, EXPAND_TEXT, error);
+    gboolean text = slot->rest && !slot->type->words && strcmp(word, start) == 0;
     g_autofree char *written = g_strndup(start, walk->line - start);
-    g_autofree char *text = expand(ctx->names, written, EXPAND_WORDS, error);
-    const char *at = text;
-    return !text ? NULL : slot->type->words ? g_steal_pointer(&text) : words_next(&at);
+    g_autofree char *all = expand(ctx->names, written, text ? EXPAND_TEXT : EXPAND_WORDS, error);
+    if (all && !(command->needs & ACCEPT_LINES))
+        g_strdelimit(all, "\n", ' ');
+    const char *at = all;
+    return !all || text || slot->type->words ? g_steal_pointer(&all) : words_next(&at);
 }
 
 /* "-x" where a word should be, in a command that has flags, is a slip and not a word. */
@@ -259,7 +261,7 @@ Args *args_parse(Ctx *ctx, const Command *command, const Grammar *grammar, const
             return NULL;
         }
         g_autoptr(GError) unknown = NULL;
-        g_autofree char *word = expanded_word(ctx, &walk, slot, &unknown);
+        g_autofree char *word = expanded_word(ctx, command, &walk, slot, &unknown);
         if (unknown) {
             g_propagate_error(error, g_steal_pointer(&unknown));
             return NULL;

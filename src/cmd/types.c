@@ -1,6 +1,7 @@
 /* The table of what an argument may be, and the types that need no look at the model. */
 #include "cmd/types.h"
 
+#include "base/datetime.h"
 #include "base/jid.h"
 #include "base/tr.h"
 #include "base/words.h"
@@ -57,16 +58,9 @@ static char *check_number(Ctx *ctx, const Slot *slot, const Args *args, const ch
 /* Into milliseconds. */
 static char *check_duration(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                             GError **error) {
-    static const struct {
-        const char *unit;
-        double ms;
-    } units[] = {{"ms", 1},      {"s", 1000},    {"", 1000},     {"m", 60000},
-                 {"min", 60000}, {"h", 3600000}, {"d", 86400000}};
-    char *end;
-    double value = g_ascii_strtod(word, &end);
-    for (guint i = 0; end > word && i < G_N_ELEMENTS(units); i++)
-        if (strcmp(end, units[i].unit) == 0 && value >= 0 && value * units[i].ms < G_MAXINT32)
-            return g_strdup_printf("%.0f", value * units[i].ms);
+    guint ms;
+    if (duration_parse(word, &ms))
+        return g_strdup_printf("%u", ms);
     return arg_refuse(error, "“%s” isn't a time: write 500ms, 30s, 5m or 2h", word);
 }
 

@@ -1,37 +1,73 @@
 /* What scripts wait for or react to: "message from bob@example.org matching ^hi 10s". */
+#include "base/datetime.h"
 #include "base/jid.h"
 #include "base/tr.h"
 #include "base/words.h"
-#include "model/roster.h"
-#include "script/heard.h"
+#include "script/script.h"
 #include <string.h>
 
 enum { DEFAULT_TIMEOUT_MS = 30000 };
 
-static const struct {
+typedef struct {
     const char *what;
     EventType event;
-    gboolean from, matching, state, account;
-} kinds[] = {
-    {"online", EV_ACCOUNT_STATE, .account = TRUE},
-    {"offline", EV_ACCOUNT_STATE, .account = TRUE},
-    {"sent", EV_MESSAGE_CHANGED},
-    {"roster", EV_ROSTER_LOADED, .account = TRUE},
-    {"prompt", EV_PROMPT_ASKED},
-    {"message", EV_MESSAGE_ADDED, TRUE, TRUE},
-    {"subscription", EV_SUBSCRIPTION, TRUE},
-    {"presence", EV_PRESENCE, TRUE, FALSE, TRUE},
-    {"typing", EV_CONV_CHANGED, TRUE, FALSE, TRUE},
+    const char *form; /* what may follow, for errors */
+    gboolean who, state, from, in, matching;
+    gboolean wait, react; /* what it may be used for */
+} Kind;
+
+static const Kind kinds[CLAUSE_COUNT] = {
+    [CLAUSE_ONLINE] = {"online", EV_ACCOUNT_STATE, "[ACCOUNT]", .who = TRUE, .wait = TRUE,
+                       .react = TRUE},
+    [CLAUSE_OFFLINE] = {"offline", EV_ACCOUNT_STATE, "[ACCOUNT]", .who = TRUE, .wait = TRUE,
+                        .react = TRUE},
+    [CLAUSE_SENT] = {"sent", EV_MESSAGE_CHANGED, "", .wait = TRUE},
+    [CLAUSE_ROSTER] = {"roster", EV_ROSTER_LOADED, "[ACCOUNT]", .who = TRUE, .wait = TRUE},
+    [CLAUSE_PROMPT] = {"prompt", EV_PROMPT_ASKED, "", .wait = TRUE, .react = TRUE},
+    [CLAUSE_JOINED] = {"joined", EV_ROOM_CHANGED, "[ROOM]", .who = TRUE, .wait = TRUE},
+    [CLAUSE_PRESENCE] = {"presence", EV_PRESENCE, "JID [online|chat|away|xa|dnd|offline]",
+                         .who = TRUE, .state = TRUE, .wait = TRUE, .react = TRUE},
+    [CLAUSE_TYPING] = {"typing", EV_CONV_CHANGED, "JID [active|composing|paused|inactive|gone]",
+                       .who = TRUE, .state = TRUE, .wait = TRUE},
+    [CLAUSE_MESSAGE] = {"message", EV_MESSAGE_ADDED,
+                        "[from JID] [in CONVERSATION] [matching REGEX]", .from = TRUE, .in = TRUE,
+                        .matching = TRUE, .wait = TRUE, .react = TRUE},
+    [CLAUSE_MENTION] = {"mention", EV_MESSAGE_ADDED,
+                        "[from JID] [in CONVERSATION] [matching REGEX]", .from = TRUE, .in = TRUE,
+                        .matching = TRUE, .wait = TRUE, .react = TRUE},
+    [CLAUSE_SUBSCRIPTION] = {"subscription", EV_SUBSCRIPTION, "[from JID]", .from = TRUE,
+                             .wait = TRUE, .react = TRUE},
+    [CLAUSE_INVITATION] = {"invitation", EV_INVITED, "[from JID] [in ROOM]", .from = TRUE,
+                           .in = TRUE, .wait = TRUE, .react = TRUE},
+    [CLAUSE_OCCUPANT_JOINED] = {"occupant-joined", EV_OCCUPANT_ADDED, "[in ROOM] [matching NICK]",
+                                .in = TRUE, .matching = TRUE, .wait = TRUE, .react = TRUE},
+    [CLAUSE_OCCUPANT_LEFT] = {"occupant-left", EV_OCCUPANT_REMOVED, "[in ROOM] [matching NICK]",
+                              .in = TRUE, .matching = TRUE, .wait = TRUE, .react = TRUE},
 };
 
 void clause_free(Clause *clause) {
     if (!clause)
         return;
-    g_free(clause->what);
-    g_free(clause->from);
+    g_free(clause->text);
+    g_free(clause->who);
     g_free(clause->state);
+    g_free(clause->from);
+    g_free(clause->in);
     g_clear_pointer(&clause->regex, g_regex_unref);
     g_free(clause);
+}
+
+Clause *clause_simple(ClauseKind kind) {
+    Clause *clause = g_new0(Clause, 1);
+    clause->kind = kind;
+    clause->event = kinds[kind].event;
+    clause->text = g_strdup(kinds[kind].what);
+    clause->timeout = DEFAULT_TIMEOUT_MS;
+    return clause;
+}
+
+guint clause_groups(const Clause *clause) {
+    return clause->regex ? (guint)g_regex_get_capture_count(clause->regex) : 0;
 }
 
 static gboolean wrong(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -44,217 +80,120 @@ static gboolean wrong(GError **error, const char *format, ...) {
     return FALSE;
 }
 
-static gboolean time_parse(const char *word, guint *ms) {
-    char *end;
-    double value = g_ascii_strtod(word, &end);
-    double unit = strcmp(end, "ms") == 0  ? 1
-                  : strcmp(end, "s") == 0 ? 1000
-                  : strcmp(end, "m") == 0 ? 60000
-                  : strcmp(end, "h") == 0 ? 3600000
-                                          : 0;
-    if (end == word || !unit || value < 0 || value * unit > G_MAXINT32)
-        return FALSE;
-    *ms = value * unit;
-    return TRUE;
+/* NULL: it was given before. */
+static char **clause_field(Clause *clause, const Kind *kind, const char *word) {
+    char **field = kind->from && strcmp(word, "from") == 0 ? &clause->from
+                   : kind->in && strcmp(word, "in") == 0   ? &clause->in
+                                                           : NULL;
+    return field && !*field ? field : NULL;
 }
 
-static gboolean clause_from(Clause *clause, const char *word, GError **error) {
-    clause->from = jid_prepare(word, error);
-    return clause->from != NULL;
+static gboolean clause_regex(Clause *clause, const char *value, GError **error) {
+    g_autoptr(GError) why = NULL;
+    clause->regex = g_regex_new(value, G_REGEX_OPTIMIZE, 0, &why);
+    return clause->regex ||
+           wrong(error, "“%s” isn't a regular expression: %s", value, why->message);
 }
 
-static gboolean clause_word(Clause *clause, guint kind, const char *word, const char **rest,
+/* A name alone would be taken for a server, and never come. */
+static char *read_address(const char *word, GError **error) {
+    if (strpbrk(word, "@."))
+        return jid_prepare(word, error);
+    wrong(error, "“%s” isn't an address such as bob@example.org or tea@rooms.example.org/Bob",
+          word);
+    return NULL;
+}
+
+static gboolean clause_word(Clause *clause, const Kind *kind, const char *word, const char **rest,
                             GError **error) {
-    g_autofree char *value = NULL;
-    if (kinds[kind].from && strcmp(word, "from") == 0) {
-        value = words_next(rest);
-        return value ? clause_from(clause, value, error) : wrong(error, "from whom?");
-    }
-    if (kinds[kind].matching && strcmp(word, "matching") == 0) {
-        value = words_next(rest);
+    char **field = clause_field(clause, kind, word);
+    gboolean matching = kind->matching && !clause->regex && strcmp(word, "matching") == 0;
+    if (field || matching) {
+        g_autofree char *value = words_next(rest);
         if (!value)
-            return wrong(error, "matching what?");
-        clause->regex = g_regex_new(value, G_REGEX_OPTIMIZE, 0, error);
-        return clause->regex != NULL;
+            return wrong(error, "something is missing after “%s”: %s %s", word, kind->what,
+                         kind->form);
+        if (matching)
+            return clause_regex(clause, value, error);
+        *field = read_address(value, error);
+        return *field != NULL;
     }
-    gboolean named = kinds[kind].state || kinds[kind].account;
-    if (named && !clause->from && jid_is_valid(word) && strchr(word, '@'))
-        return clause_from(clause, word, error);
-    if (kinds[kind].state && !clause->state) {
+    if (kind->who && !clause->who && strchr(word, '@') && jid_is_valid(word)) {
+        clause->who = jid_prepare(word, error);
+        return clause->who != NULL;
+    }
+    if (kind->state && !clause->state) {
         clause->state = g_strdup(word);
         return TRUE;
     }
-    return wrong(error, "“%s” doesn't belong after “%s”", word, clause->what);
+    return *kind->form ? wrong(error, "“%s” isn't right there: %s %s", word, kind->what, kind->form)
+                       : wrong(error, "“%s” isn't right there: %s is followed by nothing", word,
+                               kind->what);
 }
 
-static gboolean state_is_right(const Clause *clause, gboolean one, GError **error) {
+static gboolean state_is_right(const Clause *clause, const Kind *kind, ClauseUse use,
+                               GError **error) {
     static const char *const typing[] = {"active", "composing", "paused", "inactive", "gone", NULL};
     Show show;
-    if (clause->event == EV_PRESENCE && clause->state && !show_parse(clause->state, &show))
-        return wrong(error, "presence is one of online, chat, away, xa, dnd, offline, not “%s”",
-                     clause->state);
-    if (clause->event == EV_CONV_CHANGED && clause->state &&
-        !g_strv_contains(typing, clause->state))
-        return wrong(error, "typing is one of active, composing, paused, inactive, gone, not “%s”",
-                     clause->state);
-    if (one && (clause->event == EV_PRESENCE || clause->event == EV_CONV_CHANGED) && !clause->from)
-        return wrong(error, "“%s” needs an address", clause->what);
+    if (!kind->state)
+        return TRUE;
+    if (use == CLAUSE_TO_WAIT && !clause->who)
+        return wrong(error, "whose? %s %s", kind->what, kind->form);
+    if (clause->state &&
+        (clause->kind == CLAUSE_PRESENCE ? !show_parse(clause->state, &show)
+                                         : !g_strv_contains(typing, clause->state)))
+        return wrong(error, "“%s” isn't right there: %s %s", clause->state, kind->what, kind->form);
     return TRUE;
 }
 
-Clause *clause_parse(const char *what, const char *words, gboolean with_time, GError **error) {
-    g_autoptr(Clause) clause = g_new0(Clause, 1);
-    guint kind = 0;
-    while (kind < G_N_ELEMENTS(kinds) && strcmp(kinds[kind].what, what) != 0)
-        kind++;
-    if (kind == G_N_ELEMENTS(kinds)) {
-        wrong(error, "nothing is called “%s”", what);
-        return NULL;
+static gboolean may_be(const Kind *kind, ClauseUse use) {
+    return use == CLAUSE_TO_WAIT ? kind->wait : kind->react;
+}
+
+static const Kind *kind_find(const char *what, ClauseUse use, GError **error) {
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    for (guint i = 0; i < CLAUSE_COUNT; i++) {
+        if (!may_be(&kinds[i], use))
+            continue;
+        if (strcmp(kinds[i].what, what) == 0)
+            return &kinds[i];
+        g_ptr_array_add(all, (gpointer)kinds[i].what);
     }
-    clause->event = kinds[kind].event;
-    clause->what = g_strdup(what);
-    clause->timeout = DEFAULT_TIMEOUT_MS;
-    const char *rest = words ? words : "";
-    char *word;
-    while ((word = words_next(&rest))) {
+    g_ptr_array_add(all, NULL);
+    const char *near = words_nearest(what, (const char *const *)all->pdata);
+    g_autofree char *list = g_strjoinv(", ", (char **)all->pdata);
+    if (near)
+        wrong(error, "there is no “%s”; did you mean “%s”?", what, near);
+    else
+        wrong(error, "there is no “%s”: it is one of %s", what, list);
+    return NULL;
+}
+
+static gboolean clause_time(Clause *clause, const char *word) {
+    if (strcmp(word, "forever") == 0)
+        clause->timeout = 0;
+    else if (!g_ascii_isdigit(*word) || !duration_parse(word, &clause->timeout))
+        return FALSE;
+    return TRUE;
+}
+
+Clause *clause_parse(const char *what, const char *words, ClauseUse use, GError **error) {
+    const Kind *kind = kind_find(what, use, error);
+    if (!kind)
+        return NULL;
+    g_autoptr(Clause) clause = clause_simple(kind - kinds);
+    words = words ? words : "";
+    const char *rest = words, *end = words;
+    for (char *word; (word = words_next(&rest)); end = rest) {
         g_autofree G_GNUC_UNUSED char *owned = word;
         gboolean last = !rest[strspn(rest, " ")];
-        if (with_time && last && time_parse(word, &clause->timeout))
+        if (use == CLAUSE_TO_WAIT && last && clause_time(clause, word))
             break;
         if (!clause_word(clause, kind, word, &rest, error))
             return NULL;
     }
-    return state_is_right(clause, with_time, error) ? g_steal_pointer(&clause) : NULL;
-}
-
-void match_clear(Match *match) {
-    g_clear_pointer(&match->from, g_free);
-    g_clear_pointer(&match->body, g_free);
-    g_clear_pointer(&match->groups, g_strfreev);
-}
-
-static gboolean is_from(const Clause *clause, const char *from) {
-    if (!clause->from)
-        return TRUE;
-    return jid_resource(clause->from) ? jid_equal(clause->from, from)
-                                      : jid_equal_bare(clause->from, from);
-}
-
-gboolean clause_fits(const Clause *clause, const char *from, const char *body, Match *match) {
-    g_autoptr(GMatchInfo) info = NULL;
-    if (!from || !is_from(clause, from))
-        return FALSE;
-    if (clause->regex && !g_regex_match(clause->regex, body ? body : "", 0, &info))
-        return FALSE;
-    match_clear(match);
-    match->from = jid_bare(from);
-    match->body = g_strdup(body ? body : "");
-    match->groups = info ? g_match_info_fetch_all(info) : NULL;
-    return TRUE;
-}
-
-static gboolean is_word(const char *at, const char *name) {
-    gsize length = strlen(name);
-    return strncmp(at, name, length) == 0 && !g_ascii_isalnum(at[length]);
-}
-
-/* The value of the $name at *at, and *at moved behind it; NULL: a plain dollar. */
-static const char *variable(const Match *match, const char **at) {
-    const char *name = *at + 1;
-    if (is_word(name, "from")) {
-        *at = name + 4;
-        return match->from ? match->from : "";
-    }
-    if (is_word(name, "body")) {
-        *at = name + 4;
-        return match->body ? match->body : "";
-    }
-    if (*name < '0' || *name > '9')
-        return NULL;
-    *at = name + 1;
-    guint n = *name - '0', have = match->groups ? g_strv_length(match->groups) : 0;
-    return n < have ? match->groups[n] : "";
-}
-
-/* What somebody else wrote, as it may stand inside the quotes of a command. */
-static void add_escaped(GString *out, const char *value) {
-    for (; *value; value++) {
-        if (*value == '"' || *value == '\\')
-            g_string_append_c(out, '\\');
-        g_string_append_c(out, *value);
-    }
-}
-
-/* Where more words follow, a value stays one word: escaped inside quotes, else put in quotes. At
- * the end of the line it is text as it is. */
-static void add_value(GString *out, const char *value, gboolean quoted, const char *after) {
-    const char *close = quoted ? strchr(after, '"') : after;
-    gboolean more = close && close[quoted + strspn(close + quoted, " ")];
-    if (quoted && more) {
-        add_escaped(out, value);
-        return;
-    }
-    g_autofree char *word = more && *after == ' ' ? words_quote(value) : NULL;
-    g_string_append(out, word ? word : value);
-}
-
-char *match_expand(const Match *match, const char *line) {
-    g_autoptr(GString) out = g_string_new(NULL);
-    gboolean command = *line == '/', quoted = FALSE;
-    for (const char *at = line; *at;) {
-        const char *value = *at == '$' ? variable(match, &at) : NULL;
-        if (value && command) {
-            add_value(out, value, quoted, at);
-        } else if (value) {
-            g_string_append(out, value);
-        } else {
-            quoted ^= *at == '"' && (at == line || at[-1] != '\\');
-            g_string_append_c(out, *at++);
-        }
-    }
-    if (!command && out->str[0] == '/')
-        g_string_prepend_c(out, '/');
-    return g_string_free(g_steal_pointer(&out), FALSE);
-}
-
-static gboolean typing_holds(const Clause *clause, const Runner *runner) {
-    static const char *const names[] = {"none",   "active",   "composing",
-                                        "paused", "inactive", "gone"};
-    const Account *account = runner_account(runner);
-    g_autofree char *bare = jid_bare(clause->from);
-    const Conv *conv = account ? convs_find(account, bare) : NULL;
-    return conv && conv->typing != TYPING_NONE &&
-           (!clause->state || strcmp(clause->state, names[conv->typing]) == 0);
-}
-
-static gboolean presence_holds(const Clause *clause, const Runner *runner) {
-    const Account *account = runner_account(runner);
-    const Contact *contact = account ? roster_find(account->roster, clause->from) : NULL;
-    Show show = contact ? contact_show(contact) : SHOW_OFFLINE;
-    return clause->state ? strcmp(show_name(show), clause->state) == 0 : show != SHOW_OFFLINE;
-}
-
-Account *clause_account(const Clause *clause, const Runner *runner) {
-    gboolean names_account = clause->event == EV_ACCOUNT_STATE || clause->event == EV_ROSTER_LOADED;
-    return clause->from && names_account ? accounts_find(runner_model(runner), clause->from)
-                                         : runner_account(runner);
-}
-
-gboolean clause_holds(const Clause *clause, const Runner *runner) {
-    const Account *account = clause_account(clause, runner);
-    if (strcmp(clause->what, "sent") == 0)
-        return heard_unsent(runner_heard(runner)) == 0;
-    if (clause->event == EV_PROMPT_ASKED)
-        return prompts_first(runner_model(runner)->prompts) != NULL;
-    if (!account)
-        return strcmp(clause->what, "offline") == 0;
-    if (strcmp(clause->what, "online") == 0)
-        return account_is_online(account);
-    if (strcmp(clause->what, "offline") == 0)
-        return account->state == ACCOUNT_OFFLINE;
-    if (clause->event == EV_ROSTER_LOADED)
-        return heard_has_roster(runner_heard(runner), account);
-    if (clause->event == EV_PRESENCE)
-        return presence_holds(clause, runner);
-    return clause->event == EV_CONV_CHANGED && typing_holds(clause, runner);
+    g_free(clause->text);
+    clause->text =
+        g_strdup_printf("%s%s%.*s", what, end > words ? " " : "", (int)(end - words), words);
+    return state_is_right(clause, kind, use, error) ? g_steal_pointer(&clause) : NULL;
 }

@@ -1,162 +1,71 @@
-/* What a script has heard, has said, and reacts to. */
+/* What a script has heard, and what became of what it said. */
 #include "script/heard.h"
 
-#include "model/roster.h"
+#include "base/text.h"
 #include <string.h>
 
 enum { HEARD_MAX = 1000 };
 
-typedef struct {
-    EventType event;
-    char *from, *body;
-} Saying;
-
-typedef struct {
-    Clause *clause;
-    char *command;
-} Rule;
-
-typedef struct {
-    Account *account;
-    Conv *conv;
-    char *line;
-} Action;
-
 struct Heard {
-    Runner *runner;
-    GQueue sayings;      /* Saying*, oldest first */
+    GQueue happenings;   /* Happening*, oldest first */
     GHashTable *unsent;  /* message ids */
     GHashTable *rosters; /* Account* whose roster is there */
-    GPtrArray *rules;
-    GQueue actions;
-    guint acting;
-    Match match;
-    gboolean rejected;
+    guint said;
+    char *rejection;
 };
 
-static void saying_free(gpointer data) {
-    Saying *saying = data;
-    g_free(saying->from);
-    g_free(saying->body);
-    g_free(saying);
+static void happening_free(gpointer data) {
+    happening_clear(data);
+    g_free(data);
 }
 
-static void rule_free(gpointer data) {
-    Rule *rule = data;
-    clause_free(rule->clause);
-    g_free(rule->command);
-    g_free(rule);
-}
-
-static void action_free(gpointer data) {
-    Action *action = data;
-    g_free(action->line);
-    g_free(action);
-}
-
-Heard *heard_new(Runner *runner) {
+Heard *heard_new(void) {
     Heard *heard = g_new0(Heard, 1);
-    heard->runner = runner;
     heard->unsent = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     heard->rosters = g_hash_table_new(NULL, NULL);
-    heard->rules = g_ptr_array_new_with_free_func(rule_free);
     return heard;
 }
 
 void heard_free(Heard *heard) {
-    clock_cancel(runner_model(heard->runner)->clock, &heard->acting);
-    g_queue_clear_full(&heard->sayings, saying_free);
-    g_queue_clear_full(&heard->actions, action_free);
+    g_queue_clear_full(&heard->happenings, happening_free);
     g_hash_table_unref(heard->unsent);
     g_hash_table_unref(heard->rosters);
-    g_ptr_array_unref(heard->rules);
-    match_clear(&heard->match);
+    g_free(heard->rejection);
     g_free(heard);
 }
 
-static void heard_act(gpointer data) {
-    Heard *heard = data;
-    heard->acting = 0;
-    Action *action;
-    while ((action = g_queue_pop_head(&heard->actions))) {
-        runner_react(heard->runner, action->account, action->conv, action->line);
-        action_free(action);
+/* States are looked at when they are waited for; the rest is kept until then. */
+static void heard_keep(Heard *heard, const Happening *happening) {
+    if (happening->state || happening->event == EV_PROMPT_ASKED)
+        return;
+    Happening *kept = g_memdup2(happening, sizeof *happening);
+    for (guint i = 0; i < PART_COUNT; i++)
+        kept->match.parts[i] = g_strdup(happening->match.parts[i]);
+    g_queue_push_tail(&heard->happenings, kept);
+    if (heard->happenings.length > HEARD_MAX)
+        happening_free(g_queue_pop_head(&heard->happenings));
+}
+
+static void heard_changed(Heard *heard, const Event *ev) {
+    const Message *message = ev->message;
+    if (message->state == MESSAGE_FAILED && !heard->rejection) {
+        g_autofree char *why = text_clean(message->error ? message->error : "");
+        heard->rejection = g_strdup_printf("%s: %s", ev->conv->jid, why);
     }
-}
-
-/* After everybody has heard the event, not in the middle of it. */
-static void heard_react(Heard *heard, const Event *ev, const char *from, const char *body) {
-    for (guint i = 0; i < heard->rules->len; i++) {
-        const Rule *rule = g_ptr_array_index(heard->rules, i);
-        Match match = {0};
-        const char *state = rule->clause->state;
-        if (rule->clause->event == ev->type && (!state || g_strcmp0(state, body) == 0) &&
-            clause_fits(rule->clause, from, body, &match)) {
-            Action *action = g_new0(Action, 1);
-            action->account = ev->account;
-            action->conv = ev->conv;
-            action->line = match_expand(&match, rule->command);
-            g_queue_push_tail(&heard->actions, action);
-        }
-        match_clear(&match);
-    }
-    if (heard->actions.length && !heard->acting)
-        heard->acting = clock_after(runner_model(heard->runner)->clock, 0, heard_act, heard);
-}
-
-static void heard_saying(Heard *heard, const Event *ev, const char *from, const char *body) {
-    Saying *saying = g_new0(Saying, 1);
-    saying->event = ev->type;
-    saying->from = g_strdup(from);
-    saying->body = g_strdup(body ? body : "");
-    g_queue_push_tail(&heard->sayings, saying);
-    if (heard->sayings.length > HEARD_MAX)
-        saying_free(g_queue_pop_head(&heard->sayings));
-    heard_react(heard, ev, from, body);
-}
-
-static void heard_changed(Heard *heard, const Message *message) {
-    if (message->state == MESSAGE_FAILED)
-        heard->rejected = TRUE;
     if (message->state != MESSAGE_PENDING)
         g_hash_table_remove(heard->unsent, &message->id);
 }
 
-/* An account that goes away takes what refers to it along. */
-static void heard_forget(Heard *heard, const Account *account) {
-    g_hash_table_remove(heard->rosters, account);
-    for (GList *l = heard->actions.head, *next; l; l = next) {
-        Action *action = l->data;
-        next = l->next;
-        if (action->account != account)
-            continue;
-        action_free(action);
-        g_queue_delete_link(&heard->actions, l);
-    }
-}
-
-void heard_event(Heard *heard, const Event *ev) {
+void heard_event(Heard *heard, const Event *ev, const Happening *happening) {
+    if (happening)
+        heard_keep(heard, happening);
     switch (ev->type) {
-    case EV_MESSAGE_ADDED:
-        if (ev->message->state == MESSAGE_RECEIVED && ev->message->kind == MESSAGE_TEXT)
-            heard_saying(heard, ev, ev->message->from, ev->message->body);
-        break;
-    case EV_SUBSCRIPTION:
-        if (ev->contact && ev->contact->asks)
-            heard_saying(heard, ev, ev->contact->jid, ev->contact->request_text);
-        break;
-    case EV_PRESENCE:
-        if (ev->contact)
-            heard_react(heard, ev, ev->contact->jid, show_name(contact_show(ev->contact)));
-        break;
-    case EV_PROMPT_ASKED:
-        heard_react(heard, ev, "", ev->prompt->text);
-        break;
     case EV_OUTGOING:
+        heard->said++;
         g_hash_table_add(heard->unsent, g_memdup2(&ev->message->id, sizeof ev->message->id));
         break;
     case EV_MESSAGE_CHANGED:
-        heard_changed(heard, ev->message);
+        heard_changed(heard, ev);
         break;
     case EV_ROSTER_LOADED:
         g_hash_table_add(heard->rosters, ev->account);
@@ -166,24 +75,37 @@ void heard_event(Heard *heard, const Event *ev) {
             g_hash_table_remove(heard->rosters, ev->account);
         break;
     case EV_ACCOUNT_REMOVED:
-        heard_forget(heard, ev->account);
+        g_hash_table_remove(heard->rosters, ev->account);
         break;
     default:
         break;
     }
 }
 
-gboolean heard_take(Heard *heard, const Clause *clause) {
-    for (GList *l = heard->sayings.head; l; l = l->next) {
-        const Saying *saying = l->data;
-        if (saying->event != clause->event ||
-            !clause_fits(clause, saying->from, saying->body, &heard->match))
+static gboolean same_place(const Happening *a, const Happening *b) {
+    char *const *one = a->match.parts, *const *other = b->match.parts;
+    return one[PART_CONV] && g_strcmp0(one[PART_CONV], other[PART_CONV]) == 0 &&
+           g_strcmp0(one[PART_ACCOUNT], other[PART_ACCOUNT]) == 0;
+}
+
+/* Takes it out, and what was heard before it in the same conversation. */
+static void heard_drop(Heard *heard, GList *taken) {
+    for (GList *l = taken->prev, *before; l; l = before) {
+        before = l->prev;
+        if (!same_place(l->data, taken->data))
             continue;
-        gboolean last;
-        do {
-            last = heard->sayings.head == l;
-            saying_free(g_queue_pop_head(&heard->sayings));
-        } while (!last);
+        happening_free(l->data);
+        g_queue_delete_link(&heard->happenings, l);
+    }
+    happening_free(taken->data);
+    g_queue_delete_link(&heard->happenings, taken);
+}
+
+gboolean heard_take(Heard *heard, const Clause *clause, Match *match) {
+    for (GList *l = heard->happenings.head; l; l = l->next) {
+        if (!happening_fits(l->data, clause, match))
+            continue;
+        heard_drop(heard, l);
         return TRUE;
     }
     return FALSE;
@@ -193,29 +115,18 @@ guint heard_unsent(const Heard *heard) {
     return g_hash_table_size(heard->unsent);
 }
 
-gboolean heard_rejected(const Heard *heard) {
-    return heard->rejected;
+guint heard_said(const Heard *heard) {
+    return heard->said;
 }
 
 gboolean heard_has_roster(const Heard *heard, const Account *account) {
     return g_hash_table_contains(heard->rosters, account);
 }
 
-void heard_add_rule(Heard *heard, Clause *clause, const char *command) {
-    Rule *rule = g_new0(Rule, 1);
-    rule->clause = clause;
-    rule->command = g_strdup(command);
-    g_ptr_array_add(heard->rules, rule);
+const char *heard_rejection(const Heard *heard) {
+    return heard->rejection;
 }
 
-gboolean heard_reacts(const Heard *heard, EventType event) {
-    for (guint i = 0; i < heard->rules->len; i++)
-        if (((const Rule *)g_ptr_array_index(heard->rules, i))->clause->event == event)
-            return TRUE;
-    return FALSE;
-}
-
-int heard_exit_code(const Account *account, int fallback) {
-    static const int codes[] = {0, EXIT_CONNECT, EXIT_LOGIN, EXIT_TLS};
-    return account && account->trouble ? codes[account->trouble] : fallback;
+void heard_forgive(Heard *heard) {
+    g_clear_pointer(&heard->rejection, g_free);
 }

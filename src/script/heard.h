@@ -1,21 +1,18 @@
 #pragma once
 #include "script/script.h"
 
-/* What a script has heard and not used yet, what it said and the server does not have yet, and its
- * rules (/on). */
-Heard *heard_new(Runner *runner);
+/* What a script has heard and not used yet, and what it said and the server does not have yet. */
+Heard *heard_new(void);
 void heard_free(Heard *heard);
 
-void heard_event(Heard *heard, const Event *ev); /* every one */
-/* The oldest message (or request) heard since the last one taken that fits; it and what came before
- * it is gone then, and $from, $body … are its. */
-gboolean heard_take(Heard *heard, const Clause *clause);
+/* Every event; happening: what it was, or NULL. */
+void heard_event(Heard *heard, const Event *ev, const Happening *happening);
+/* The oldest happening that fits. It is gone then, with what came before it in its conversation,
+ * and match is its. */
+gboolean heard_take(Heard *heard, const Clause *clause, Match *match);
 guint heard_unsent(const Heard *heard);
-gboolean heard_rejected(const Heard *heard); /* an error came back for a message */
+guint heard_said(const Heard *heard); /* how much was ever said */
 gboolean heard_has_roster(const Heard *heard, const Account *account);
-
-void heard_add_rule(Heard *heard, Clause *clause, const char *command); /* takes the clause */
-gboolean heard_reacts(const Heard *heard, EventType event);
-
-/* Why is it not online? fallback if that isn't known. */
-int heard_exit_code(const Account *account, int fallback);
+/* An error came back for something we said: "bob@example.org: not there"; borrowed; NULL: none. */
+const char *heard_rejection(const Heard *heard);
+void heard_forgive(Heard *heard); /* that was told */

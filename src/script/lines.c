@@ -70,6 +70,12 @@ static Source *source_new(const char *name, const char *folder, GString *text, i
 }
 
 void lines_add_text(Lines *lines, const char *name, const char *text) {
+    guint n = lines->sources->len;
+    const Source *last = n ? g_ptr_array_index(lines->sources, n - 1) : NULL;
+    if (last && last->fd < 0 && !last->real && strcmp(last->name, name) == 0) {
+        g_string_append_printf(last->text, "\n%s", text);
+        return;
+    }
     g_ptr_array_add(lines->sources, source_new(name, NULL, g_string_new(text), -1));
 }
 

@@ -18,6 +18,7 @@ void lines_free(Lines *lines);
 gboolean lines_add_file(Lines *lines, const char *path, GError **error); /* "-": standard input */
 void lines_add_fd(Lines *lines, const char *name,
                   int fd); /* read as it comes; stays the caller's */
+/* Texts of one name are counted as one. */
 void lines_add_text(Lines *lines, const char *name, const char *text);
 
 /* Before what is still to come, for the line taken last. A path is relative to the folder of the

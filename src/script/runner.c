@@ -3,35 +3,11 @@
 
 #include "base/text.h"
 #include "base/tr.h"
-#include "script/heard.h"
-#include "script/lines.h"
-#include "script/script.h"
+#include "script/runner_private.h"
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { ANSWER_MS = 30000, FLUSH_MS = 30000 };
-
-struct Runner {
-    Model *model;
-    Commands *commands;
-    Output *output;
-    RunnerFn fn;
-    gpointer data;
-    Account *account;
-    Conv *conv;
-    Lines *lines;
-    Heard *heard;
-    Clause *wait;   /* what the current line waits for */
-    char *deferred; /* the line to run when it has come */
-    Reply *reply;   /* of the current line */
-    guint timer;    /* of the wait, the sleep or the answer */
-    guint next;     /* the next step */
-    gboolean started, forever, at_end, done, sleeping;
-    int exit_code;
-};
-
-static void runner_step(gpointer data);
+enum { ANSWER_MS = 30000 };
 
 static void runner_tell_end(gpointer data) {
     Runner *runner = data;
@@ -43,34 +19,63 @@ static void runner_finish(Runner *runner, int exit_code) {
     if (runner->done)
         return;
     runner->done = TRUE;
-    runner->exit_code = exit_code;
+    runner->exit_code = runner->exit_code ? runner->exit_code : exit_code;
     clock_cancel(runner->model->clock, &runner->timer);
     clock_cancel(runner->model->clock, &runner->next);
     runner->next = clock_after(runner->model->clock, 0, runner_tell_end, runner);
 }
 
-static void runner_fail(Runner *runner, int exit_code, const char *format, ...) G_GNUC_PRINTF(3, 4);
-static void runner_fail(Runner *runner, int exit_code, const char *format, ...) {
+char *runner_where(const Runner *runner) {
+    return g_strdup_printf("%s:%u", lines_name(runner->lines), lines_number(runner->lines));
+}
+
+void runner_tell_error(Runner *runner, const char *where, const char *text) {
+    output_error(runner->output, where, text);
+}
+
+static void runner_blame(Runner *runner, const char *format, va_list list) {
+    g_autofree char *text = tr_vprintf(format, list);
+    g_autofree char *where = runner_where(runner);
+    runner_tell_error(runner, where, text);
+}
+
+void runner_stop(Runner *runner, int exit_code, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    if (!runner->done)
+        runner_blame(runner, format, list);
+    va_end(list);
+    runner_finish(runner, exit_code);
+}
+
+void runner_fail(Runner *runner, int exit_code, const char *format, ...) {
     if (runner->done)
         return;
     va_list list;
     va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
+    if (!runner->ignoring)
+        runner_blame(runner, format, list);
     va_end(list);
-    g_autofree char *where =
-        g_strdup_printf("%s:%u", lines_name(runner->lines), lines_number(runner->lines));
-    output_error(runner->output, where, text);
-    runner_finish(runner, exit_code);
-}
-
-static void runner_schedule(Runner *runner) {
-    if (!runner->next && !runner->done)
-        runner->next = clock_after(runner->model->clock, 0, runner_step, runner);
+    runner->failed = TRUE;
+    runner->sleeping = FALSE;
+    g_clear_pointer(&runner->wait, clause_free);
+    g_clear_pointer(&runner->deferred, g_free);
+    clock_cancel(runner->model->clock, &runner->timer);
+    if (!runner->ignoring && !runner->exit_code)
+        runner->exit_code = exit_code;
+    if (runner->ignoring || runner->going_on)
+        runner_schedule(runner);
+    else
+        runner_finish(runner, exit_code);
 }
 
 static void runner_told(Runner *runner, gboolean told) {
-    if (!told && !runner->done)
-        runner_fail(runner, EXIT_LINE, "the output is gone: %s", g_strerror(errno));
+    if (!told)
+        runner_stop(runner, EXIT_LINE, "the output is gone: %s", g_strerror(errno));
+}
+
+void runner_tell(Runner *runner, const char *line) {
+    runner_told(runner, output_line(runner->output, line));
 }
 
 static void on_reply(ReplyKind kind, const char *text, gpointer data) {
@@ -78,12 +83,13 @@ static void on_reply(ReplyKind kind, const char *text, gpointer data) {
     if (kind == REPLY_ERROR)
         runner_fail(runner, EXIT_ANSWER, "%s", text);
     else
-        runner_told(runner, output_line(runner->output, text));
+        runner_tell(runner, text);
 }
 
 static void on_answered(Reply *reply, gpointer data) {
     Runner *runner = data;
-    clock_cancel(runner->model->clock, &runner->timer);
+    if (!runner->wait && !runner->sleeping)
+        clock_cancel(runner->model->clock, &runner->timer);
     runner_schedule(runner);
 }
 
@@ -94,99 +100,24 @@ static void runner_drop_reply(Runner *runner) {
     g_clear_pointer(&runner->reply, reply_unref);
 }
 
-static void on_timeout(gpointer data) {
-    Runner *runner = data;
-    runner->timer = 0;
-    const Account *account =
-        runner->wait ? clause_account(runner->wait, runner) : runner_account(runner);
-    if (runner->wait && strcmp(runner->wait->what, "online") == 0)
-        runner_fail(runner, heard_exit_code(account, EXIT_TIMEOUT), "%s isn't online%s%s",
-                    account ? account->jid : "nobody",
-                    account && account->reason ? ": " : _(" yet"),
-                    account && account->reason ? account->reason : "");
-    else if (runner->wait)
-        runner_fail(runner, EXIT_TIMEOUT, "nothing came: waited %g s for “%s”",
-                    runner->wait->timeout / 1000.0, runner->wait->what);
-    else
-        runner_fail(runner, EXIT_TIMEOUT, "no answer came");
-}
-
-static void runner_set_timer(Runner *runner, guint ms) {
-    clock_cancel(runner->model->clock, &runner->timer);
-    runner->timer = clock_after(runner->model->clock, ms, on_timeout, runner);
-}
-
-/* A question nobody will answer: the script waits for something else, or has ended. */
-static void runner_check_prompt(Runner *runner) {
-    const Prompt *prompt = prompts_first(runner->model->prompts);
-    if (!prompt || !(runner->wait || runner->at_end) ||
-        (runner->wait && runner->wait->event == EV_PROMPT_ASKED) ||
-        heard_reacts(runner->heard, EV_PROMPT_ASKED))
-        return;
-    if (prompt->account && account_is_online(prompt->account))
-        return; /* an offer, which may wait */
-    gboolean choice = prompt->kind == PROMPT_CHOICE;
-    runner_fail(runner, heard_exit_code(prompt->account, choice ? EXIT_TLS : EXIT_LOGIN),
-                "nobody answers the question: add a line “%s” after the one that leads to it%s",
-                choice ? "/tls allow" : "/answer …",
-                choice ? "" : _(", or set the account's password-command"));
-}
-
-/* Has what is waited for come, or become impossible? */
-static void runner_check(Runner *runner) {
-    if (runner->done)
-        return;
-    runner_check_prompt(runner);
-    if (!runner->wait || runner->done)
-        return;
-    const Account *account = clause_account(runner->wait, runner);
-    if (clause_holds(runner->wait, runner) || heard_take(runner->heard, runner->wait)) {
-        g_clear_pointer(&runner->wait, clause_free);
-        clock_cancel(runner->model->clock, &runner->timer);
-        runner_schedule(runner);
-    } else if (heard_rejected(runner->heard) && strcmp(runner->wait->what, "sent") == 0) {
-        runner_fail(runner, EXIT_ANSWER, "a message could not be delivered");
-    } else if (strcmp(runner->wait->what, "online") == 0 && account &&
-               account->state == ACCOUNT_OFFLINE && account->reason) {
-        runner_fail(runner, heard_exit_code(account, EXIT_CONNECT), "%s: %s", account->jid,
-                    account->reason);
-    }
-}
-
-void runner_wait(Runner *runner, Clause *clause) {
-    g_clear_pointer(&runner->wait, clause_free);
-    runner->wait = clause;
-    runner_set_timer(runner, clause->timeout);
-    runner_check(runner);
-}
-
-static void on_slept(gpointer data) {
-    Runner *runner = data;
-    runner->timer = 0;
-    runner->sleeping = FALSE;
-    runner_schedule(runner);
-}
-
-void runner_sleep(Runner *runner, guint ms) {
-    runner->sleeping = TRUE;
-    runner->timer = clock_after(runner->model->clock, ms, on_slept, runner);
-}
-
 static Ctx runner_context(Runner *runner, Reply *reply) {
-    Account *account = runner_account(runner);
     return (Ctx){.model = runner->model,
                  .commands = runner->commands,
-                 .account = account,
-                 .conv = runner->conv ? runner->conv : runner->model->console,
-                 .reply = reply,
-                 .runner = runner};
+                 .account = runner_account(runner),
+                 .conv = runner_conv(runner),
+                 .reply = reply};
 }
 
 static void runner_run(Runner *runner, const char *line) {
     g_autoptr(GError) error = NULL;
+    Meaning meaning;
+    meaning_init(&meaning, runner->names, &runner->match);
     runner_drop_reply(runner);
     runner->reply = reply_new(on_reply, runner, NULL);
     Ctx ctx = runner_context(runner, runner->reply);
+    ctx.runner = runner;
+    ctx.names = &meaning.expander;
+    runner->rules_before = rules_count(runner->rules);
     if (!cmd_run(&ctx, line, &error)) {
         runner_fail(runner, EXIT_LINE, "%s", error->message);
         return;
@@ -202,21 +133,6 @@ static void runner_run(Runner *runner, const char *line) {
         runner_set_timer(runner, ANSWER_MS);
 }
 
-/* Some lines make sense only later: an answer when there is a question, a goodbye when everything
- * is said. TRUE: it waits. */
-static gboolean runner_defer(Runner *runner, const char *line) {
-    const char *what = NULL;
-    if (g_str_has_prefix(line, "/answer") || g_str_has_prefix(line, "/tls "))
-        what = prompts_first(runner->model->prompts) ? NULL : "prompt";
-    else if (g_str_has_prefix(line, "/disconnect") || g_str_has_prefix(line, "/quit"))
-        what = heard_unsent(runner->heard) && runner_is_trying(runner) ? "sent" : NULL;
-    if (!what)
-        return FALSE;
-    runner->deferred = g_strdup(line);
-    runner_wait(runner, clause_parse(what, NULL, FALSE, NULL));
-    return TRUE;
-}
-
 /* Is any account online, or on its way? */
 gboolean runner_is_trying(const Runner *runner) {
     for (guint i = 0; i < runner->model->accounts->len; i++) {
@@ -227,25 +143,52 @@ gboolean runner_is_trying(const Runner *runner) {
     return FALSE;
 }
 
-/* Nothing is left to run: what was said must have arrived at the server. */
-static void runner_end(Runner *runner) {
+/* What was said and didn't arrive is never passed over. */
+static void runner_leave(Runner *runner) {
     guint unsent = heard_unsent(runner->heard);
-    if (unsent && runner_is_trying(runner)) {
-        Clause *clause = clause_parse("sent", NULL, FALSE, NULL);
-        clause->timeout = FLUSH_MS;
-        runner_wait(runner, clause);
-    } else if (unsent) {
-        runner_fail(runner, EXIT_CONNECT,
+    if (unsent)
+        runner_stop(runner, EXIT_CONNECT,
                     tr_count("%u message was not sent: kept for the next connection",
                              "%u messages were not sent: kept for the next connection", unsent),
                     unsent);
-    } else if (!runner->forever) {
-        runner_finish(runner, heard_rejected(runner->heard) ? EXIT_ANSWER : EXIT_DONE);
-    } else {
+    else if (heard_rejection(runner->heard) && !runner->forever)
+        runner_stop(runner, EXIT_ANSWER, "not delivered to %s", heard_rejection(runner->heard));
+    else
+        runner_finish(runner, EXIT_DONE);
+}
+
+/* Who ends a script with a rule wants it to stay. */
+static void runner_warn_of_end(Runner *runner) {
+    if (runner->forever || rules_count(runner->rules) == runner->rules_before)
+        return;
+    g_autofree char *where = runner_where(runner);
+    runner_tell_error(runner, where,
+                      _("the script ends here, and /on with it: --forever keeps it going"));
+}
+
+/* Nothing is left to run: what was said must have arrived at the server. */
+static void runner_end(Runner *runner) {
+    runner_warn_of_end(runner);
+    runner->rules_before = rules_count(runner->rules);
+    runner->ignoring = runner->going_on = FALSE;
+    if (runner->forever) {
         runner->at_end = TRUE;
         runner_check(runner);
+    } else if (heard_unsent(runner->heard) && runner_is_trying(runner)) {
+        runner_wait_sent(runner);
+    } else {
+        runner_leave(runner);
     }
 }
+
+/* "-/msg …" may fail. */
+static const char *runner_look_at(Runner *runner, const char *line) {
+    const char *command = line + 1 + strspn(line + (*line != '\0'), " \t");
+    runner->ignoring = *line == '-' && *command == '/';
+    return runner->ignoring ? command : line;
+}
+
+static void runner_step(gpointer data);
 
 static void runner_take(Runner *runner) {
     g_autofree char *line = NULL;
@@ -253,9 +196,12 @@ static void runner_take(Runner *runner) {
     switch (lines_next(runner->lines, &line, runner_step, runner, &error)) {
     case LINES_ONE: {
         const char *start = line + strspn(line, " \t");
-        if (!*start || *start == '#')
+        if (!*start || *start == '#') {
             runner_schedule(runner);
-        else if (!runner_defer(runner, start))
+            break;
+        }
+        start = runner_look_at(runner, start);
+        if (!runner_defer(runner, start))
             runner_run(runner, start);
         break;
     }
@@ -265,6 +211,7 @@ static void runner_take(Runner *runner) {
         runner_end(runner);
         break;
     case LINES_BROKEN:
+        runner->ignoring = FALSE;
         runner_fail(runner, EXIT_LINE, "%s", error->message);
         break;
     }
@@ -274,8 +221,9 @@ static void runner_step(gpointer data) {
     Runner *runner = data;
     clock_cancel(runner->model->clock, &runner->next);
     if (runner->done || runner->wait || runner->sleeping ||
-        (runner->reply && reply_busy(runner->reply)))
+        (!runner->failed && runner->reply && reply_busy(runner->reply)))
         return;
+    runner->failed = FALSE;
     runner_drop_reply(runner);
     if (runner->deferred) {
         g_autofree char *line = g_steal_pointer(&runner->deferred);
@@ -285,12 +233,21 @@ static void runner_step(gpointer data) {
     runner_take(runner);
 }
 
+void runner_schedule(Runner *runner) {
+    if (!runner->next && !runner->done)
+        runner->next = clock_after(runner->model->clock, 0, runner_step, runner);
+}
+
 static void runner_hear(const Event *ev, void *data) {
     Runner *runner = data;
     if (runner->done)
         return;
     runner_told(runner, output_event(runner->output, ev));
-    heard_event(runner->heard, ev);
+    Happening happening;
+    gboolean happened = happening_read(&happening, ev, clock_now(runner->model->clock));
+    heard_event(runner->heard, ev, happened && !runner->at_end ? &happening : NULL);
+    rules_event(runner->rules, ev, happened ? &happening : NULL);
+    happening_clear(&happening);
     switch (ev->type) {
     case EV_ACCOUNT_REMOVED:
         if (runner->account == ev->account)
@@ -299,7 +256,7 @@ static void runner_hear(const Event *ev, void *data) {
             runner->conv = NULL;
         break;
     case EV_QUIT:
-        runner_finish(runner, EXIT_DONE);
+        runner_leave(runner);
         break;
     default:
         break;
@@ -307,25 +264,15 @@ static void runner_hear(const Event *ev, void *data) {
     runner_check(runner);
 }
 
-static void rule_reply(ReplyKind kind, const char *text, gpointer data) {
-    const Runner *runner = data;
-    if (kind == REPLY_LINE)
-        output_line(runner->output, text);
-    else
-        output_error(runner->output, "/on", text);
-}
-
-/* What a rule does; an error there is told, and the script goes on. */
-void runner_react(Runner *runner, Account *account, Conv *conv, const char *line) {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Reply) reply = reply_new(rule_reply, runner, NULL);
+gboolean runner_react(Runner *runner, Account *account, Conv *conv, const Match *match,
+                      Reply *reply, const char *line, GError **error) {
+    Meaning meaning;
+    meaning_init(&meaning, runner->names, match);
     Ctx ctx = runner_context(runner, reply);
     ctx.account = account ? account : ctx.account;
     ctx.conv = conv ? conv : ctx.conv;
-    ctx.runner = NULL; /* it can't wait */
-    if (cmd_run(&ctx, line, &error))
-        return;
-    output_error(runner->output, "/on", error->message);
+    ctx.names = &meaning.expander;
+    return cmd_run(&ctx, line, error);
 }
 
 Runner *runner_new(Model *model, Commands *commands, Output *output, RunnerFn fn, gpointer data) {
@@ -337,7 +284,9 @@ Runner *runner_new(Model *model, Commands *commands, Output *output, RunnerFn fn
     runner->fn = fn;
     runner->data = data;
     runner->lines = lines_new();
-    runner->heard = heard_new(runner);
+    runner->heard = heard_new();
+    runner->rules = rules_new(runner);
+    runner->names = names_new();
     bus_listen(model->bus, runner_hear, runner);
     return runner;
 }
@@ -350,7 +299,10 @@ void runner_free(Runner *runner) {
     clock_cancel(runner->model->clock, &runner->next);
     runner_drop_reply(runner);
     g_clear_pointer(&runner->wait, clause_free);
+    rules_free(runner->rules);
     heard_free(runner->heard);
+    names_free(runner->names);
+    match_clear(&runner->match);
     lines_free(runner->lines);
     output_free(runner->output);
     g_free(runner->deferred);
@@ -369,8 +321,25 @@ void runner_add_line(Runner *runner, const char *line) {
     lines_add_text(runner->lines, "-x", line);
 }
 
+gboolean runner_define(Runner *runner, const char *pair, GError **error) {
+    return names_define_pair(runner->names, pair, error);
+}
+
 void runner_set_forever(Runner *runner, gboolean forever) {
     runner->forever = forever;
+}
+
+void runner_set_going_on(Runner *runner, gboolean going_on) {
+    runner->going_on = going_on;
+}
+
+gboolean runner_source(Runner *runner, const char *path, GError **error) {
+    return lines_push_file(runner->lines, path, error);
+}
+
+gboolean runner_repeat(Runner *runner, const char *line, guint times, GError **error) {
+    g_autofree char *again = g_strconcat(runner->ignoring ? "-" : "", line, NULL);
+    return lines_push_again(runner->lines, again, times, error);
 }
 
 void runner_start(Runner *runner) {
@@ -385,6 +354,18 @@ Account *runner_account(const Runner *runner) {
     return runner->account ? runner->account : accounts_default(runner->model);
 }
 
+Conv *runner_conv(const Runner *runner) {
+    return runner->conv ? runner->conv : runner->model->console;
+}
+
 Heard *runner_heard(const Runner *runner) {
     return runner->heard;
+}
+
+Rules *runner_rules(const Runner *runner) {
+    return runner->rules;
+}
+
+Names *runner_names(const Runner *runner) {
+    return runner->names;
 }

@@ -19,6 +19,7 @@ gboolean runner_add_file(Runner *runner, const char *path,
                          GError **error); /* "-": standard input, read as it comes */
 void runner_add_fd(Runner *runner, const char *name, int fd); /* stays the caller's */
 void runner_add_line(Runner *runner, const char *line);
+gboolean runner_define(Runner *runner, const char *pair, GError **error); /* "NAME=VALUE" */
 void runner_set_forever(Runner *runner, gboolean forever); /* stay at the end, for /on */
 void runner_start(Runner *runner);
 

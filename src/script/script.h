@@ -1,4 +1,5 @@
 #pragma once
+#include "script/names.h"
 #include "script/runner.h"
 
 /* What the files of script/ share: clauses such as "message from bob matching ^hi", and waiting for
@@ -15,46 +16,93 @@ typedef enum {
     EXIT_ANSWER,
 } ExitCode;
 
+typedef enum {
+    /* states: either they hold, or they don't */
+    CLAUSE_ONLINE,
+    CLAUSE_OFFLINE,
+    CLAUSE_SENT,
+    CLAUSE_ROSTER,
+    CLAUSE_PROMPT,
+    CLAUSE_JOINED,
+    CLAUSE_PRESENCE,
+    CLAUSE_TYPING,
+    /* happenings: each is waited for once */
+    CLAUSE_MESSAGE,
+    CLAUSE_MENTION,
+    CLAUSE_SUBSCRIPTION,
+    CLAUSE_INVITATION,
+    CLAUSE_OCCUPANT_JOINED,
+    CLAUSE_OCCUPANT_LEFT,
+    CLAUSE_COUNT,
+} ClauseKind;
+
 /* "message from bob@example.org matching ^hi 10s" */
 typedef struct {
+    ClauseKind kind;
     EventType event;
-    char *what;    /* the first word */
-    char *from;    /* bare or full JID; NULL: anybody */
+    char *text;    /* as it was written */
+    char *who;     /* whose state: an account, a room, a contact; NULL: see clause_account() */
     char *state;   /* presence and typing */
+    char *from;    /* bare or full JID; NULL: anybody */
+    char *in;      /* the JID of a conversation; NULL: any */
     GRegex *regex; /* NULL: any text */
-    guint timeout; /* ms */
+    guint timeout; /* ms; 0: none */
 } Clause;
 
-/* words: what follows the first word. with_time: a time may end it. The error says what is wrong
- * with it. */
-Clause *clause_parse(const char *what, const char *words, gboolean with_time, GError **error);
+typedef enum { CLAUSE_TO_WAIT, CLAUSE_TO_REACT } ClauseUse;
+/* what: the first word; words: what follows it. What is waited for may end with a time. The error
+ * says what would be right. */
+Clause *clause_parse(const char *what, const char *words, ClauseUse use, GError **error);
+Clause *clause_simple(ClauseKind kind);
 void clause_free(Clause *clause);
+guint clause_groups(const Clause *clause); /* of its expression */
 
-/* What the last match gave: $from, $body, $1 … $9. */
-typedef struct {
-    char *from, *body;
-    char **groups; /* groups[0] is the whole match */
-} Match;
-void match_clear(Match *match);
-/* Does a message (or a request to see our presence) from somebody fit? Fills match, if so. */
-gboolean clause_fits(const Clause *clause, const char *from, const char *body, Match *match);
-/* Puts what was matched in place of $from, $body, $1 …; what others wrote never becomes a command.
- * Owned by the caller. */
-char *match_expand(const Match *match, const char *line);
-
-/* Whose state is expected: the one named, else that of the last line; NULL if there is none. */
+/* states.c: whose state is waited for: the one named, else that of the last line; NULL if there is
+ * none. */
 Account *clause_account(const Clause *clause, const Runner *runner);
-/* What is expected is a state, and here is it? (online, offline, sent, roster, presence, typing) */
 gboolean clause_holds(const Clause *clause, const Runner *runner);
+/* Why waiting for it makes no sense (owned by the caller), and the exit code for that; NULL: it
+ * does. */
+char *clause_hopeless(const Clause *clause, const Runner *runner, int *exit_code);
+/* What went wrong with an account? fallback if that isn't known. */
+int account_exit_code(const Account *account, int fallback);
+
+/* happening.c: something that was heard, and may be waited for or reacted to. */
+typedef struct {
+    EventType event;
+    const char *state; /* what it is now: presence and account; NULL */
+    gboolean mention;
+    gboolean old; /* from before we were there: nothing reacts to it */
+    Match match;  /* without groups */
+} Happening;
+/* now: wall clock, µs. FALSE: nothing of that kind. */
+gboolean happening_read(Happening *happening, const Event *ev, gint64 now);
+void happening_clear(Happening *happening);
+gboolean happening_fits(const Happening *happening, const Clause *clause, Match *match);
 
 /* From the runner, for the others. */
 typedef struct Heard Heard;
+typedef struct Rules Rules;
 Model *runner_model(const Runner *runner);
 Account *runner_account(const Runner *runner); /* of the last line; NULL if there is none */
+Conv *runner_conv(const Runner *runner);       /* likewise; the console at least */
 Heard *runner_heard(const Runner *runner);
-gboolean runner_is_trying(const Runner *runner);  /* some account is or goes online */
-void runner_wait(Runner *runner, Clause *clause); /* taken; the line is done when it holds */
+Rules *runner_rules(const Runner *runner);
+Names *runner_names(const Runner *runner);
+char *runner_where(const Runner *runner);        /* "bot.papo:3"; owned by the caller */
+gboolean runner_is_trying(const Runner *runner); /* some account is or goes online */
+
+/* The line is done when the clause (taken) holds, or has come. needed: the line fails if it doesn't
+ * in time. */
+void runner_wait(Runner *runner, Clause *clause, gboolean needed);
 void runner_sleep(Runner *runner, guint ms);
-void runner_react(Runner *runner, Account *account, Conv *conv, const char *line);
+gboolean runner_source(Runner *runner, const char *path, GError **error);
+gboolean runner_repeat(Runner *runner, const char *line, guint times, GError **error);
+void runner_set_going_on(Runner *runner, gboolean going_on); /* a failed line stops nothing */
+/* A line of a rule: in that conversation, with the names of match; it can't wait. */
+gboolean runner_react(Runner *runner, Account *account, Conv *conv, const Match *match,
+                      Reply *reply, const char *line, GError **error);
+void runner_tell(Runner *runner, const char *line);
+void runner_tell_error(Runner *runner, const char *where, const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Clause, clause_free)

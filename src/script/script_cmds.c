@@ -1,31 +1,58 @@
 /* The commands that only a script has. */
+#include "base/datetime.h"
 #include "base/tr.h"
 #include "base/words.h"
-#include "script/heard.h"
+#include "script/rules.h"
 #include <string.h>
 
 static Runner *script_of(const Ctx *ctx, const Args *args, GError **error) {
     if (!ctx->runner)
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE, _("/%s belongs on a line of its own"),
-                    args_command(args)->name);
+        cmd_fail(error, CMD_ERROR_STATE,
+                 "/%s is for scripts, on a line of its own: papo --script FILE",
+                 args_command(args)->name);
     return ctx->runner;
 }
 
-static gboolean expect(Ctx *ctx, const Args *args, GError **error) {
+/* "5s" is a time to wait for, too. */
+static gboolean is_time(const char *word) {
+    return g_ascii_isdigit(*word);
+}
+
+static gboolean wait(Ctx *ctx, const Args *args, gboolean needed, GError **error) {
     Runner *runner = script_of(ctx, args, error);
-    Clause *clause =
-        runner ? clause_parse(arg_text(args, "what"), arg_text(args, "details"), TRUE, error)
-               : NULL;
+    Clause *clause = runner ? clause_parse(arg_text(args, "what"), arg_text(args, "details"),
+                                           CLAUSE_TO_WAIT, error)
+                            : NULL;
     if (!clause)
         return FALSE;
-    if (strcmp(clause->what, "online") == 0 && !clause_account(clause, runner)) {
+    gboolean nobody = clause->kind == CLAUSE_ONLINE && !clause_account(clause, runner);
+    if (nobody) {
         clause_free(clause);
-        g_set_error(error, CMD_ERROR, CMD_ERROR_STATE,
-                    _("There is no account that could be online: /connect you@example.org"));
-        return FALSE;
+        return cmd_fail(error, CMD_ERROR_STATE,
+                        "There is no account that could be online: /connect you@example.org");
     }
-    runner_wait(runner, clause);
+    runner_wait(runner, clause, needed);
     return TRUE;
+}
+
+static gboolean expect(Ctx *ctx, const Args *args, GError **error) {
+    return wait(ctx, args, TRUE, error);
+}
+
+static gboolean hope(Ctx *ctx, const Args *args, GError **error) {
+    guint ms;
+    const char *what = arg_text(args, "what"), *details = arg_text(args, "details");
+    if (!is_time(what))
+        return wait(ctx, args, FALSE, error);
+    Runner *runner = script_of(ctx, args, error);
+    if (runner && details)
+        return cmd_fail(error, CMD_ERROR_USAGE, "/wait: “%s” is too much after a time", details);
+    if (runner && !duration_parse(what, &ms))
+        return cmd_fail(error, CMD_ERROR_USAGE,
+                        "/wait: “%s” isn't a time: write 500ms, 30s, 5m or 2h", what);
+    if (runner)
+        runner_sleep(runner, ms);
+    return runner != NULL;
 }
 
 static gboolean pause_script(Ctx *ctx, const Args *args, GError **error) {
@@ -35,28 +62,88 @@ static gboolean pause_script(Ctx *ctx, const Args *args, GError **error) {
     return runner != NULL;
 }
 
-static gboolean on(Ctx *ctx, const Args *args, GError **error) {
-    Runner *runner = script_of(ctx, args, error);
-    const char *details = arg_text(args, "details"), *rest = details, *before = details;
-    if (!runner)
-        return FALSE;
-    for (char *word; (word = words_next(&rest)); before = rest) {
+/* What stands before a word "do", with what stands for its names, and what after it. */
+static gboolean split_at_do(const Ctx *ctx, const char *details, char **before, const char **after,
+                            GError **error) {
+    const char *rest = details, *end = details;
+    for (char *word; (word = words_next(&rest)); end = rest) {
         g_autofree G_GNUC_UNUSED char *owned = word;
         if (strcmp(word, "do") != 0)
             continue;
-        rest += strspn(rest, " ");
-        g_autofree char *words = g_strndup(details, before - details);
-        Clause *clause = *rest ? clause_parse(arg_text(args, "what"), words, FALSE, error) : NULL;
-        if (clause)
-            heard_add_rule(runner_heard(runner), clause, rest);
-        if (clause || *rest)
-            return clause != NULL;
-        break;
+        g_autofree char *words = g_strndup(details, end - details);
+        *after = rest + strspn(rest, " ");
+        *before =
+            ctx->names ? expand(ctx->names, words, EXPAND_WORDS, error) : g_steal_pointer(&words);
+        return *before != NULL;
     }
-    g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
-                _("/on %s: say what to do: /on message from bob@example.org do /say $body"),
-                arg_text(args, "what"));
+    *after = "";
+    return TRUE;
+}
+
+static gboolean add_rule(Ctx *ctx, Runner *runner, const Args *args, GError **error) {
+    g_autofree char *words = NULL;
+    const char *what = arg_text(args, "what"), *details = arg_text(args, "details"), *line;
+    if (!split_at_do(ctx, details ? details : "", &words, &line, error))
+        return FALSE;
+    Clause *clause = clause_parse(what, words, CLAUSE_TO_REACT, error);
+    if (clause && *line) {
+        g_autofree char *where = runner_where(runner);
+        return rules_add(runner_rules(runner), clause, line, where, error);
+    }
+    if (clause)
+        cmd_fail(error, CMD_ERROR_USAGE,
+                 "/on %s: say what to do: /on message from bob@example.org do /say $body", what);
+    clause_free(clause);
     return FALSE;
+}
+
+static gboolean on(Ctx *ctx, const Args *args, GError **error) {
+    Runner *runner = script_of(ctx, args, error);
+    if (runner && arg_text(args, "what"))
+        return add_rule(ctx, runner, args, error);
+    if (runner && !rules_count(runner_rules(runner)))
+        reply_line(ctx->reply, "Nothing is done by itself: /on message do LINE");
+    if (runner)
+        rules_list(runner_rules(runner), ctx->reply);
+    return runner != NULL;
+}
+
+static gboolean on_remove(Ctx *ctx, const Args *args, GError **error) {
+    Runner *runner = script_of(ctx, args, error);
+    gint64 number = arg_number(args, "number", 0);
+    if (!runner)
+        return FALSE;
+    return (number > 0 && rules_remove(runner_rules(runner), (guint)number)) ||
+           cmd_fail(error, CMD_ERROR_STATE, "There is no rule %d: /on lists them", (int)number);
+}
+
+static gboolean define(Ctx *ctx, const Args *args, GError **error) {
+    Runner *runner = script_of(ctx, args, error);
+    const char *value = arg_text(args, "value");
+    return runner &&
+           names_define(runner_names(runner), arg_text(args, "name"), value ? value : "", error);
+}
+
+static gboolean source(Ctx *ctx, const Args *args, GError **error) {
+    Runner *runner = script_of(ctx, args, error);
+    return runner && runner_source(runner, arg_text(args, "file"), error);
+}
+
+static gboolean repeat(Ctx *ctx, const Args *args, GError **error) {
+    Runner *runner = script_of(ctx, args, error);
+    gint64 times = arg_number(args, "times", 0);
+    if (times < 0)
+        return cmd_fail(error, CMD_ERROR_USAGE, "/repeat: nothing can be done %d times",
+                        (int)times);
+    return runner &&
+           (times == 0 || runner_repeat(runner, arg_text(args, "command"), (guint)times, error));
+}
+
+static gboolean on_error(Ctx *ctx, const Args *args, GError **error) {
+    Runner *runner = script_of(ctx, args, error);
+    if (runner)
+        runner_set_going_on(runner, strcmp(arg_text(args, "then"), "continue") == 0);
+    return runner != NULL;
 }
 
 static gboolean echo(Ctx *ctx, const Args *args, GError **error) {
@@ -65,22 +152,47 @@ static gboolean echo(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static const Command table[] = {
-    {"expect",
-     "<what:online|offline|sent|roster|prompt|message|subscription|presence|typing> "
-     "[details:verbatim...]",
+    {"expect", "<what:text> [details:words...]",
      "Wait for something, and fail if it doesn't come in time.",
-     "online and offline: the account, or the one named. sent: the server has everything that was "
-     "said. roster: it "
-     "has arrived. message [from JID] [matching REGEX], subscription [from JID], presence JID "
-     "[SHOW], typing JID [STATE]. At the end a time (10s, 5m); without one 30 seconds.",
+     "online, offline [ACCOUNT]; roster [ACCOUNT]: it has arrived; joined [ROOM]: you are in it; "
+     "sent: the server has everything that was said; prompt: a question; presence JID [SHOW]; "
+     "typing JID [STATE].\n"
+     "message, mention [from JID] [in CONVERSATION] [matching REGEX]; subscription [from JID]; "
+     "invitation [from JID] [in ROOM]; occupant-joined, occupant-left [in ROOM] [matching NICK]. "
+     "The first one that has come and fits, and was not waited for before; then $from, $nick, "
+     "$body, $subject, $conv, $room, $account and $time are its parts, and $1 to $9 the groups of "
+     "the "
+     "expression.\n"
+     "At the end a time (10s, 5m, forever); without one 30 seconds.",
      "expect message from bob@example.org matching ^yes 10s", 0, expect},
+    {"wait", "<what:text> [details:words...]",
+     "Wait for something, and go on if it doesn't come in time.",
+     "The same words as /expect, or a time alone. What didn't come is told, and its $body and the "
+     "like have no value: ${body:-nothing}.",
+     "wait message from bob@example.org 5m", 0, hope},
     {"sleep", "<time:duration>", "Wait for some time.", NULL, "sleep 500ms", 0, pause_script},
-    {"on", "<what:message|subscription|presence|prompt> <details:verbatim...>",
-     "Do something each time a message or a request comes.",
-     "[from JID] [matching REGEX] do COMMAND. In the command $from is who it came from, $body what "
-     "they said, $1 to $9 are the groups of the expression; text without a slash is said in that "
-     "conversation. What others wrote never becomes a command.",
+    {"on", "[what:text] [details:command...]", "Do something each time something happens.",
+     "message, mention, subscription, invitation, occupant-joined, occupant-left, presence, "
+     "online, "
+     "offline or prompt, with the words of /expect; then do COMMAND. In the command $from, $nick, "
+     "$body … and $1 to $9 are what came; text without a slash is said in that conversation. What "
+     "others wrote never becomes a command. Nothing reacts to your own words, or to what a room "
+     "tells of the time before you came; and after 20 answers in a row in a conversation there is "
+     "one a second. /on alone lists the rules.",
      "on message matching \"^ping (.*)\" do pong $1", 0, on},
+    {"on remove", "<number:number>", "End one of the rules that /on lists.", NULL, "on remove 1", 0,
+     on_remove},
+    {"define", "<name:text> [value:text...]", "Give a name a value: $NAME from here on.", NULL,
+     "define ROOM tea@rooms.example.org", 0, define},
+    {"source", "<file:file>", "Run the lines of another file here.",
+     "It is looked for in the folder of the file that has this line.", "source account.papo", 0,
+     source},
+    {"repeat", "<times:number> <command:command...>", "Run a line several times.",
+     "Each time it is waited for, as if it stood there so often.", "repeat 3 /ping", 0, repeat},
+    {"script on-error", "<then:stop|continue>", "Say whether a line that fails ends the script.",
+     "It does, unless it was told otherwise, or the line begins with - (-/msg …). Errors are told "
+     "all the same, and the exit code is that of the first one.",
+     "script on-error continue", 0, on_error},
     {"echo", "<text:text...>", "Print a line.", NULL, "echo done", 0, echo},
 };
 

@@ -61,6 +61,16 @@ static gboolean reaches_out(const char *line) {
     return command && (strstr(command->args, ":file") || g_str_equal(command->name, "url open"));
 }
 
+/* As in a script: a name has a value that would like to be more. */
+static char *value(const char *name, gpointer data, GError **error) {
+    if (*name != 'z')
+        return g_strdup("\" -f \\ $a\n/quit");
+    cmd_fail(error, CMD_ERROR_STATE, "$%s has no value", name);
+    return NULL;
+}
+
+static const Expander names = {.value = value};
+
 static void try_line(const char *line) {
     g_autoptr(GError) error = NULL;
     g_autoptr(Reply) reply = reply_new(hear, NULL, NULL);
@@ -72,6 +82,7 @@ static void try_line(const char *line) {
                .conv = conv ? conv : world.model->console,
                .reply = reply};
     gsize length = strlen(line);
+    ctx.names = length % 2 ? &names : NULL;
 
     for (gsize i = 0; i <= 4; i++) {
         gsize cursor = length * i / 4;

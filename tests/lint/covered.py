@@ -8,7 +8,7 @@ import sys
 
 root, papo = pathlib.Path(sys.argv[1]), sys.argv[2]
 text = "\n".join(file.read_text() for file in sorted((root / "tests/scenarios").rglob("*.test")))
-scripts = (root / "tests/unit/runner.c").read_text()
+scripts = "".join((root / f"tests/unit/{name}.c").read_text() for name in ["runner", "script_lines"])
 typed = set()
 for line in re.findall(r"^\s*(?:/|enter|edit)\s*(.*)$", text, re.M) + re.findall(r"/(\w.*)$", text, re.M):
     words = line.lstrip("/").split()

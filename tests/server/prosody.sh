@@ -12,6 +12,7 @@
 #   papo.test      certificate by DIR/ca.crt; SCRAM-SHA-256 from a hashed store; rooms at rooms.papo.test; makes accounts
 #                  (XEP-0077), and a USER admin may run the commands of its administrator; takes files of up to a million
 #                  bytes, at https://localhost:WEB_PORT (XEP-0363)
+#   example.org    the same users, for scripts as they stand in the guide; rooms at rooms.example.org
 #   plain.test     the same, with all mechanisms Prosody has, PLAIN too
 #   sha1.test      only SCRAM-SHA-1
 #   bare.test      only PLAIN
@@ -22,7 +23,8 @@
 #   expired.test, future.test, wrong.test, self.test, unknown.test   certificates that must be refused
 set -euo pipefail
 
-good_hosts="papo.test plain.test sha1.test bare.test plus.test cert.test anon.test legacy.test rooms.papo.test"
+good_hosts="papo.test plain.test sha1.test bare.test plus.test cert.test anon.test legacy.test rooms.papo.test
+example.org rooms.example.org"
 bad_hosts="expired.test future.test wrong.test self.test unknown.test"
 
 fail() {
@@ -110,7 +112,7 @@ make_certificates() {
 
 make_users() {
     local host user other
-    for host in papo.test plain.test sha1.test bare.test plus.test legacy.test $bad_hosts; do
+    for host in papo.test example.org plain.test sha1.test bare.test plus.test legacy.test $bad_hosts; do
         mkdir -p "data/${host//./%2e}/accounts"
         for user in "$@"; do
             printf 'return { password = "secret" }\n' > "data/${host//./%2e}/accounts/$user.dat"
@@ -159,6 +161,7 @@ modules_enabled = { "roster", "saslauth", "tls", "disco", "carbons", "pep", "pri
   "bookmarks", "offline", "admin_adhoc", "adhoc", "two_steps" }
 modules_disabled = { "s2s" }
 VirtualHost "papo.test"
+VirtualHost "example.org"
 VirtualHost "plain.test"
   authentication = "internal_plain"
 VirtualHost "sha1.test"
@@ -187,6 +190,8 @@ END
     done
     cat >> prosody.cfg.lua <<'END'
 Component "rooms.papo.test" "muc"
+  modules_enabled = { "muc_mam" }
+Component "rooms.example.org" "muc"
   modules_enabled = { "muc_mam" }
 END
     cat >> prosody.cfg.lua <<END

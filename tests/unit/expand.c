@@ -59,7 +59,7 @@ static void test_wrong(void) {
     fails(long_line, "megabyte");
 }
 
-/* What stands for a name is one word or a part of one, whatever is in it. */
+/* S47.4: what stands for a name is one word or a part of one, whatever is in it. */
 static void words_are(const char *text, const char *expected) {
     g_autoptr(GError) error = NULL;
     g_autofree char *out = expand(&expander, text, EXPAND_WORDS, &error);
@@ -78,7 +78,7 @@ static void test_words(void) {
     words_are("a$text\"b $text\" x", "[asay \"hi\" \\o/b say \"hi\" \\o/][x]");
     words_are("$empty x", "[][x]");
     words_are("\"\\\"$text\" x", "[\"say \"hi\" \\o/][x]");
-    words_are("\\$text \\\\$text", "[$text][\\say \"hi\" \\o/]");
+    words_are("\\$text \\\\$text", "[\\$text][\\say \"hi\" \\o/]");
     words_are("\"${none:-two words}\" ${none:-one}", "[two words][one]");
 }
 

@@ -40,11 +40,15 @@ static void test_text(void) {
     lines_add_text(lines, "a", "one\r\n\n two\nthree");
     lines_add_text(lines, "b", "");
     lines_add_text(lines, "c", "four\n");
+    lines_add_text(lines, "-x", "five");
+    lines_add_text(lines, "-x", "six");
     assert_next(lines, "a:1 one");
     assert_next(lines, "a:2 ");
     assert_next(lines, "a:3  two");
     assert_next(lines, "a:4 three");
     assert_next(lines, "c:1 four");
+    assert_next(lines, "-x:1 five");
+    assert_next(lines, "-x:2 six");
     assert_next(lines, "end");
     assert_next(lines, "end");
 }
