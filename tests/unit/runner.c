@@ -65,6 +65,34 @@ static void test_time_out(Fixture *f, gconstpointer data) {
                     6);
 }
 
+static void slow_done(gpointer reply) {
+    reply_done(reply);
+    reply_unref(reply);
+}
+
+static gboolean slow(Ctx *ctx, const Args *args, GError **error) {
+    reply_expect(ctx->reply);
+    if (arg_on(args, "takes-time"))
+        reply_takes_time(ctx->reply);
+    clock_after(ctx->model->clock, 60000, slow_done, reply_ref(ctx->reply));
+    return TRUE;
+}
+
+/* Most answers have to come within 30 seconds; what takes its time, such as a file, is waited for.
+ */
+static const Command slow_table[] = {
+    {"slow", "[-t takes-time:flag]", "Answers after a minute.", NULL, "slow", 0, slow}};
+
+static void test_slow(Fixture *f, gconstpointer data) {
+    commands_add(app_commands(f->app), "Test", slow_table, 1);
+    g_assert_cmpint(run_script(f, "/slow\n"), ==, 6);
+}
+
+static void test_takes_time(Fixture *f, gconstpointer data) {
+    commands_add(app_commands(f->app), "Test", slow_table, 1);
+    g_assert_cmpint(run_script(f, "/slow -t\n"), ==, 0);
+}
+
 static void test_unanswered(Fixture *f, gconstpointer data) {
     g_assert_cmpint(run_script(f, "/account add me@example.org\n/connect\n/expect online"), ==, 4);
 }
@@ -165,6 +193,8 @@ int main(int argc, char **argv) {
     ADD("cannot-connect", test_cannot_connect);
     ADD("tls", test_tls_trouble);
     ADD("time-out", test_time_out);
+    ADD("slow", test_slow);
+    ADD("takes-time", test_takes_time);
     ADD("unanswered", test_unanswered);
     ADD("answered", test_answered);
     ADD("hears", test_hears);

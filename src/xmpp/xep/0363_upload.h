@@ -52,8 +52,10 @@ typedef struct {
     void (*ended)(const Upload *upload, const char *why, gpointer data);
 } UploadUse;
 
-/* Sends a file, and says its address there when all of it has arrived. Whatever is wrong with the
- * file is told by ended(), later. FALSE and an error if it can't be now. The stream must be online.
+/* Sends a file as it is: readable for the server and whoever has the address, so nothing for a
+ * conversation that is sealed. Says its address there when all of it has arrived. Whatever is wrong
+ * with the file is told by ended(), later. FALSE and an error if it can't be now. The stream must
+ * be online.
  */
 gboolean upload_start(Conv *conv, const char *path, const UploadUse *use, gpointer data,
                       GDestroyNotify free_data, GError **error);
