@@ -40,6 +40,8 @@ static Errand *errand_copy(const Errand *errand) {
     Errand *copy = errand_new(errand->act, errand->account, errand->who);
     copy->own = errand->own;
     copy->fields = errand->fields;
+    copy->sure = errand->sure;
+    copy->contacts = errand->contacts;
     return copy;
 }
 
@@ -107,15 +109,36 @@ static gboolean submit(Ctx *ctx, FormWindow *window, const char *action, GError 
     return TRUE;
 }
 
-/* Nobody is going to log in on it. */
+gboolean errand_is_kept(const Errand *errand) {
+    const Account *account = errand->account;
+    return !account->provisional || form_window_find(account->model, account, errand->page);
+}
+
 static void hang_up(const Errand *errand) {
     Stream *stream = stream_of(errand->account);
     if (errand->act == MAKE_ACCOUNT && stream && stream_is_open(stream))
         stream_disconnect(stream, NULL);
 }
 
+void errand_give_up(const Errand *errand) {
+    hang_up(errand);
+    if (errand->act == MAKE_ACCOUNT && !errand_is_kept(errand))
+        accounts_give_up(errand->account);
+}
+
+static void tell_given_up(Reply *reply, const Errand *errand) {
+    if (errand->act == MAKE_ACCOUNT && errand->account->given_up)
+        reply_line(reply, "%s is not kept among your accounts; /register %s tries it again",
+                   errand->account->jid, errand->account->jid);
+}
+
+/* The window closes after this: nothing in it is wanted any more. */
 static void cancel(Ctx *ctx, FormWindow *window) {
-    hang_up(window->data);
+    const Errand *errand = window->data;
+    hang_up(errand);
+    if (errand->act == MAKE_ACCOUNT)
+        accounts_give_up(errand->account);
+    tell_given_up(ctx->reply, errand);
 }
 
 static const FormUse use = {submit, cancel};
@@ -138,7 +161,7 @@ static void open_form(Reply *reply, Errand *errand, Form *form) {
 static void tell_form(Reply *reply, Errand *errand, Form *form) {
     form_tell(reply, form);
     reply_line(reply, "To fill it in: /register %s field=value …", host_of(errand));
-    hang_up(errand);
+    errand_give_up(errand);
     form_free(form);
     errand_free(errand);
 }
@@ -166,25 +189,13 @@ static void take_form(Stream *stream, Late *late, Form *form, const Stanza *answ
 
 /* ---- answers ---- */
 
-/* Those that a gateway had for us stay, until the user decides. */
-static void tell_contacts(Late *late) {
-    g_autoptr(GPtrArray) contacts = roster_sorted(late->account->roster);
-    guint n = 0;
-    for (guint i = 0; i < contacts->len; i++) {
-        const Contact *contact = g_ptr_array_index(contacts, i);
-        g_autofree char *domain = jid_domain(contact->jid);
-        n += g_strcmp0(domain, late->who) == 0;
-    }
-    if (n)
-        reply_line(late->reply, "In your roster there are still %u of it: /roster remove", n);
-}
-
 static void done(Stream *stream, Late *late) {
     Errand *errand = late->data;
     Account *account = errand->account;
     form_window_done(account->model, account, errand->page);
     switch (errand->act) {
     case MAKE_ACCOUNT:
+        account->provisional = account->given_up = FALSE;
         if (!settings_on(account->model->settings, "enabled", account, NULL))
             settings_set(account->model->settings, "enabled", NULL, account, NULL, NULL);
         reply_line(late->reply, "%s is registered", account->jid);
@@ -197,7 +208,7 @@ static void done(Stream *stream, Late *late) {
         break;
     case LEAVE_SERVICE:
         reply_line(late->reply, "You aren't registered with %s any more", errand->who);
-        tell_contacts(late);
+        errand_contacts(late, errand->contacts, !errand->sure);
         break;
     case NEW_PASSWORD:
         if (errand->password)
@@ -256,7 +267,8 @@ static void refused(Stream *stream, Late *late, Stanza *answer) {
         take_form(stream, late, g_steal_pointer(&asks->form), answer);
     } else if (!reply_has_window(late->reply) ||
                !form_window_find(errand->account->model, errand->account, errand->page)) {
-        hang_up(errand);
+        errand_give_up(errand);
+        tell_given_up(late->reply, errand);
     }
 }
 
@@ -281,7 +293,8 @@ static void tell_elsewhere(Late *late, const Registration *asks) {
         reply_line(late->reply, "%s registers people on the web: %s", late->who, url);
     if (!*text && !*url)
         reply_error(late->reply, "%s asks for nothing that papo knows", late->who);
-    hang_up(errand);
+    errand_give_up(errand);
+    tell_given_up(late->reply, errand);
 }
 
 void errand_asked(Stream *stream, Stanza *answer, gpointer data) {

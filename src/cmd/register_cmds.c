@@ -11,8 +11,16 @@ static void on_open(Stream *stream, gboolean open, const char *why, gpointer dat
         register_ask(stream, NULL, errand_asked, late, late_free);
         return;
     }
-    reply_error(late->reply, "%s was not registered: %s. /account remove %s forgets it", late->who,
-                why ? why : _("the connection was given up"), late->who);
+    gsize length = why ? strlen(why) : 0; /* a sentence may end with its own point */
+    g_autofree char *plain = why ? g_strndup(why, length - (length && why[length - 1] == '.'))
+                                 : g_strdup(_("the connection was given up"));
+    if (errand_is_kept(late->data))
+        reply_error(late->reply, "%s was not registered: %s. /account remove %s forgets it",
+                    late->who, plain, late->who);
+    else
+        reply_error(late->reply, "%s was not registered: %s. /register %s tries it again",
+                    late->who, plain, late->who);
+    errand_give_up(late->data);
     reply_done(late->reply);
     late_free(late);
 }
@@ -29,9 +37,13 @@ static gboolean make_account(Ctx *ctx, const char *jid, char **values, GError **
     gboolean known = account != NULL;
     if (!known)
         account = accounts_add(ctx->model, jid, &wrong);
-    /* Until it exists papo doesn't connect it by itself. */
-    if (account && !known)
+    /* Until it exists papo doesn't connect it by itself, and forgets it if nothing comes of it. */
+    if (account && !known) {
         settings_set(ctx->model->settings, "enabled", "off", account, NULL, NULL);
+        account->provisional = TRUE;
+    }
+    if (account)
+        account->given_up = FALSE;
     if (account && wrong)
         reply_error(ctx->reply, "%s", wrong->message);
     if (!account) {
@@ -87,12 +99,16 @@ static gboolean do_register(Ctx *ctx, const Args *args, GError **error) {
 
 /* text: what is lost by it. */
 static gboolean end_with(Ctx *ctx, Account *account, const char *who, const char *text,
-                         gboolean yes, const char *command, GError **error) {
+                         const Args *args, GError **error) {
+    gboolean yes = arg_on(args, "yes");
     if (!yes && !reply_has_window(ctx->reply))
         return cmd_fail(error, CMD_ERROR_USAGE,
-                        "/%s: -y says that you are sure, where there is no screen to ask", command);
+                        "/%s: -y says that you are sure, where there is no screen to ask",
+                        args_command(args)->name);
     Errand *errand = errand_new(LEAVE_SERVICE, account, who);
     errand->own = TRUE;
+    errand->contacts = arg_on(args, "contacts");
+    errand->sure = yes;
     if (yes)
         register_remove(account->stream, errand->who, errand_answered, errand_late(ctx, errand),
                         late_free);
@@ -104,8 +120,7 @@ static gboolean end_with(Ctx *ctx, Account *account, const char *who, const char
 static gboolean unregister(Ctx *ctx, const Args *args, GError **error) {
     return cmd_stream(ctx, args, error) &&
            end_with(ctx, args_account(ctx, args), arg_text(args, "service"),
-                    _("It forgets you, and what it did for you ends. Are you sure?"),
-                    arg_on(args, "yes"), "unregister", error);
+                    _("It forgets you, and what it did for you ends. Are you sure?"), args, error);
 }
 
 static gboolean unregister_room(Ctx *ctx, const Args *args, GError **error) {
@@ -113,7 +128,7 @@ static gboolean unregister_room(Ctx *ctx, const Args *args, GError **error) {
     return room && end_with(ctx, room->account, room->jid,
                             _("You are no member of the room any more, and your nick isn't kept "
                               "for you there. Are you sure?"),
-                            arg_on(args, "yes"), "room unregister", error);
+                            args, error);
 }
 
 static gboolean is_safe(const Account *account, GError **error) {
@@ -180,8 +195,10 @@ static const Command table[] = {
      "asked for is a form in a window; a script gives field=value, in quotes where there are "
      "blanks. Some hosts name a web page instead.",
      "register alice@example.org", KEEP_SECRET, do_register},
-    {"unregister", "[-a account:account] [-y yes:flag] <service:jid>",
-     "End the registration with a gateway or another service.", "-y: without being asked.",
+    {"unregister", "[-a account:account] [-y yes:flag] [-c contacts:flag] <service:jid>",
+     "End the registration with a gateway or another service.",
+     "-y: without being asked. The contacts you had by it are of no use any more: you are asked "
+     "whether they go, too; -c removes them at once.",
      "unregister irc.example.org", NEED_ONLINE, unregister},
     {"password change", "[-a account:account] [new:secret...]",
      "Change the password of your account on its server.",

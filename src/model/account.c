@@ -88,8 +88,10 @@ void account_set_state(Account *account, AccountState state, const char *reason)
     if (state == ACCOUNT_ONLINE && account->state != ACCOUNT_ONLINE)
         account->online_since = clock_now(account->model->clock);
     account->state = state;
-    if (state == ACCOUNT_ONLINE)
+    if (state == ACCOUNT_ONLINE) {
         account->trouble = TROUBLE_NONE;
+        account->provisional = account->given_up = FALSE;
+    }
     g_free(account->reason);
     account->reason = g_strdup(reason);
     if (state == ACCOUNT_OFFLINE || state == ACCOUNT_WAITING)
@@ -100,6 +102,8 @@ void account_set_state(Account *account, AccountState state, const char *reason)
                                            .number = state});
     if (state != ACCOUNT_OFFLINE)
         return;
+    if (account->given_up)
+        accounts_give_up(account);
     roster_clear_presence(account->roster);
     for (guint i = 0; i < account->convs->len; i++) {
         Conv *conv = g_ptr_array_index(account->convs, i);

@@ -19,9 +19,11 @@ struct Account {
     char *jid;      /* bare, prepared: its name everywhere */
     char *resource; /* the bound one while online, else the last one */
     AccountState state;
-    gint64 online_since; /* of this session, µs */
-    char *reason;        /* why it is offline or waiting, for people; may be NULL */
-    Trouble trouble;     /* the last one since it was online */
+    gint64 online_since;  /* of this session, µs */
+    char *reason;         /* why it is offline or waiting, for people; may be NULL */
+    Trouble trouble;      /* the last one since it was online */
+    gboolean provisional; /* made for /register, and not on its server yet */
+    gboolean given_up;    /* … and it won't be: see accounts_give_up() */
     char *tls; /* "TLSv1.3 …" while verified; NULL while not encrypted: the screen warns */
 
     Show show; /* own presence: what was asked for, also while offline */
@@ -48,7 +50,9 @@ typedef enum { ACCOUNT_ERROR_JID, ACCOUNT_ERROR_EXISTS, ACCOUNT_ERROR_ONLINE } A
  * be added but not saved is returned together with an error (SETTINGS_ERROR_SAVE). */
 Account *accounts_add(Model *model, const char *jid, GError **error);
 gboolean accounts_remove(Model *model, Account *account,
-                         GError **error);                    /* must be offline; history stays */
+                         GError **error); /* must be offline; history stays */
+/* A provisional one goes again, as soon as it is offline and nothing of it is at work. */
+void accounts_give_up(Account *account);
 Account *accounts_find(const Model *model, const char *jid); /* bare or full; NULL */
 Account *accounts_default(
     const Model *model); /* setting default-account, else the first enabled one; NULL */

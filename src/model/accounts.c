@@ -98,6 +98,27 @@ gboolean accounts_remove(Model *model, Account *account, GError **error) {
     return TRUE;
 }
 
+static void sweep(gpointer data) {
+    Model *model = data;
+
+    model->sweep = 0;
+    for (guint i = model->accounts->len; i-- > 0;) {
+        Account *account = g_ptr_array_index(model->accounts, i);
+        if (account->given_up && account->state == ACCOUNT_OFFLINE)
+            accounts_remove(model, account, NULL);
+    }
+}
+
+void accounts_give_up(Account *account) {
+    Model *model = account->model;
+
+    if (!account->provisional)
+        return;
+    account->given_up = TRUE;
+    if (account->state == ACCOUNT_OFFLINE && model->sweep == 0)
+        model->sweep = clock_after(model->clock, 0, sweep, model);
+}
+
 gboolean accounts_load(Model *model, GError **error) {
     g_auto(GStrv) jids = settings_accounts(model->settings);
 

@@ -87,6 +87,7 @@ void model_free(Model *model) {
         saver_last_try(model->saver);
     idle_free(model->idle);
     forgetter_free(model->forgetter);
+    clock_cancel(model->clock, &model->sweep);
     bus_ignore(model->bus, on_event, model);
     bus_ignore(model->bus, comings_hear, model);
     bus_ignore(model->bus, inbox_hear, model);

@@ -27,6 +27,7 @@ typedef struct Model {
     GPtrArray *hits;       /* Message* of the last search, see hits.h; NULL */
     struct Saver *saver;   /* does that */
     struct Idle *idle;     /* is the user there? */
+    guint sweep;           /* timer: accounts that were given up go */
     gint64 last_id;        /* of what is not stored: -1, -2, … */
     gboolean inbox_told;   /* that strangers wait, see inbox.h */
     GCancellable *closing; /* cancelled when the model goes: for work outside */

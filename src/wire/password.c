@@ -25,6 +25,7 @@ struct Password {
     gpointer data;
     GCancellable *cancel, *storing;
     guint prompt, offer, timer;
+    gboolean keyring_asked; /* whether it is usable is known */
 };
 
 Password *password_new(Account *account) {
@@ -114,6 +115,7 @@ static void on_keyring(const char *text, gboolean usable, gpointer data) {
     clock_cancel(model_of(self)->clock, &self->timer);
     g_clear_object(&self->cancel);
     self->keyring_usable = usable;
+    self->keyring_asked = TRUE;
     if (text && *text)
         take(self, text, FROM_KEYRING);
     else
@@ -206,19 +208,49 @@ static void on_offer(const char *choice, gpointer data) {
     store(self);
 }
 
-void password_accepted(Password *self) {
+static void offer(Password *self) {
     static const char *const choices[] = {"no", "yes", "never", NULL};
-    gboolean news = self->source == FROM_USER && !self->accepted;
-    self->accepted = TRUE;
-    self->was_wrong = FALSE;
-    if (!news || !self->keyring_usable || self->offer)
-        return;
     g_autofree char *declined =
         cache_get(model_of(self)->db, self->account->jid, CACHE_KIND, "keep");
-    if (!declined)
+    if (!declined && !self->offer)
         self->offer =
             prompts_ask(model_of(self)->prompts, PROMPT_CHOICE, self->account, choices, on_offer,
                         self, "Keep the password of %s in the keyring?", self->account->jid);
+}
+
+static void on_usable(const char *text, gboolean usable, gpointer data) {
+    Password *self = data;
+    clock_cancel(model_of(self)->clock, &self->timer);
+    g_clear_object(&self->cancel);
+    self->keyring_usable = usable;
+    self->keyring_asked = TRUE;
+    if (usable && self->accepted && g_strcmp0(text, self->text) != 0)
+        offer(self);
+}
+
+static void not_usable(gpointer data) {
+    Password *self = data;
+    self->timer = 0;
+    g_cancellable_cancel(self->cancel);
+    g_clear_object(&self->cancel);
+}
+
+/* Of an account that was just made it is not known yet whether there is a keyring. */
+static void ask_usable(Password *self) {
+    self->cancel = g_cancellable_new();
+    self->timer = clock_after(model_of(self)->clock, KEYRING_MS, not_usable, self);
+    keyring_lookup(self->account->jid, self->cancel, on_usable, self);
+}
+
+void password_accepted(Password *self) {
+    gboolean news = self->source == FROM_USER && !self->accepted;
+    self->accepted = TRUE;
+    self->was_wrong = FALSE;
+    if (news && self->keyring_usable)
+        offer(self);
+    else if (news && !self->keyring_asked && !self->cancel &&
+             !paths_in_memory(model_of(self)->paths))
+        ask_usable(self);
 }
 
 gboolean password_rejected(Password *self) {
