@@ -125,10 +125,10 @@ static gboolean unregister(Ctx *ctx, const Args *args, GError **error) {
 
 static gboolean unregister_room(Ctx *ctx, const Args *args, GError **error) {
     Conv *room = room_meant(ctx, args, error);
-    return room && end_with(ctx, room->account, room->jid,
-                            _("You are no member of the room any more, and your nick isn't kept "
-                              "for you there. Are you sure?"),
-                            args, error);
+    return room &&
+           end_with(ctx, room->account, room->jid,
+                    _("Your nick isn't kept any more, and you are no member. Are you sure?"), args,
+                    error);
 }
 
 static gboolean is_safe(const Account *account, GError **error) {

@@ -219,6 +219,9 @@ static void on_created(Conv *conv, const char *error, gpointer data) {
     } else if (!conv->room->locked) {
         reply_line(late->reply, "%s was there already: you are in it", conv->jid);
     } else {
+        model_notice(conv->model, conv,
+                     "This room is new, and nobody else can come in until it is set up: /room "
+                     "config shows its form again, /room accept takes it as it is.");
         ask(&ctx, conv, MUC_CONFIG, NULL);
     }
     reply_done(late->reply);

@@ -69,6 +69,26 @@ has alice.out 'answered in'
 has alice.out 'papo 0'
 has alice.out '1 found'
 
+# A conversation goes on in a room; registration with a room, and its end.
+run rooms 0 << END
+$(account alice@papo.test)
+/account set alice@papo.test rooms-service rooms.papo.test
+/expect online 15s
+/expect presence bob@papo.test online 15s
+/msg bob@papo.test hello again
+/expect message from bob@papo.test 10s
+/room convert -h 2
+/room register Alice
+/room register
+/room unregister -y
+/room destroy -f
+END
+has rooms.out '^You go on in bob-[0-9a-f]*@rooms.papo.test; bob@papo.test is invited'
+has rooms.out '^You are registered with bob-.* as Alice'
+has rooms.out "^You aren't registered with bob-.* any more"
+has rooms.out 'is closed for good'
+has bob.out '^invitation bob-[0-9a-f]*@rooms.papo.test'
+
 # A second papo with the same profile is told, and the first one goes on.
 code=0
 "$papo" --profile "$folder/bob" -x "/account list" 2> second.err || code=$?

@@ -43,6 +43,9 @@ char *muc_registration_refusal(const Stanza *answer) {
     const char *condition = muc_condition(answer);
     if (strcmp(condition, "conflict") == 0)
         return g_strdup(_("somebody else has this nick"));
+    if (strcmp(condition, "registration-required") == 0)
+        return g_strdup(_("only who is a member already may register here; an admin makes members, "
+                          "or invites"));
     if (strcmp(condition, "not-allowed") == 0 || strcmp(condition, "service-unavailable") == 0 ||
         strcmp(condition, "forbidden") == 0)
         return g_strdup(_("it takes no registrations"));

@@ -101,11 +101,7 @@ static void arrive(const Seen *seen) {
     muc_tell_open(seen->seat);
     if (muc_has_code(&seen->codes, 210))
         model_notice(seen->conv->model, seen->conv, "The room calls you %s", seen->nick);
-    if (seen->room->locked)
-        model_notice(seen->conv->model, seen->conv,
-                     "This room is new, and nobody else can come in until it is set up: /room "
-                     "config shows its form again, /room accept takes it as it is.");
-    else if (muc_has_code(&seen->codes, 201))
+    if (muc_has_code(&seen->codes, 201) && !seen->room->locked)
         accept_defaults(seen);
 }
 

@@ -69,6 +69,9 @@ char *channel_search_refusal(Stream *stream, const Stanza *answer) {
         patience->until = clock_mono(stream_clock(stream)) + seconds * G_USEC_PER_SEC;
         return g_strdup_printf(_("too many questions: ask again in %d s"), (int)seconds);
     }
+    if (stanza_child(error, "service-unavailable", NULL) ||
+        stanza_child(error, "feature-not-implemented", NULL))
+        return g_strdup(_("it searches no rooms; /set rooms-search names a service that does"));
     if (stanza_child(error, "invalid-search-terms", NS_ERRORS) && text && *text)
         return g_strdup(text);
     if (stanza_child(error, "invalid-search-terms", NS_ERRORS))
