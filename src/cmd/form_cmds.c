@@ -1,5 +1,4 @@
 /* Filling in a form: what Enter does in its window, and what can be typed there. */
-#include "base/links.h"
 #include "base/text.h"
 #include "base/tr.h"
 #include "cmd/form_window.h"
@@ -180,26 +179,13 @@ static gboolean choose(Ctx *ctx, const Args *args, GError **error) {
 
 /* ---- pictures and sounds ---- */
 
-/* What came along is a file by now; else a link. Borrowed; NULL. */
-static const char *medium_of(const Field *field) {
-    const char *link = NULL;
-    for (guint i = 0; i < field->media->len; i++) {
-        const char *medium = field->media->pdata[i];
-        if (*medium == '/')
-            return medium;
-        if (!link && link_is_whole(medium))
-            link = medium;
-    }
-    return link;
-}
-
 /* Without a name: of the field under the cursor, else of the first that has something. */
 static const char *medium_meant(const FormWindow *window, const Field *named) {
     const PageItem *item = page_current(window->page);
     const Field *here = item ? form_find(window->form, item->id) : NULL;
-    const char *medium = named ? medium_of(named) : here ? medium_of(here) : NULL;
+    const char *medium = named ? form_medium(named) : here ? form_medium(here) : NULL;
     for (guint i = 0; !named && !medium && i < window->form->fields->len; i++)
-        medium = medium_of(window->form->fields->pdata[i]);
+        medium = form_medium(window->form->fields->pdata[i]);
     return medium;
 }
 

@@ -1,6 +1,7 @@
 /* A form as a list: a field is an item, and Enter does with it what its type is for. */
 #include "cmd/form_window.h"
 #include "base/jid.h"
+#include "base/links.h"
 #include "base/text.h"
 #include "base/tr.h"
 #include "base/words.h"
@@ -40,12 +41,24 @@ static void add_text(Page *page, const char *text, gboolean heading, int indent)
     page_item_detail(item, "%s", text);
 }
 
+const char *form_medium(const Field *field) {
+    const char *link = NULL;
+    for (guint i = 0; i < field->media->len; i++) {
+        const char *medium = field->media->pdata[i];
+        if (*medium == '/')
+            return medium;
+        if (!link && link_is_whole(medium))
+            link = medium;
+    }
+    return link;
+}
+
 static void add_detail(const Form *form, const Field *field, PageItem *item) {
     g_autofree char *name = form_name_of(form, field), *hint = field_hint(field);
     g_autoptr(GString) all = g_string_new(NULL);
     for (guint i = 0; i < field->media->len; i++)
         g_string_append_printf(all, "%s  ", (const char *)g_ptr_array_index(field->media, i));
-    if (field->media->len)
+    if (form_medium(field))
         g_string_append(all, _("/form view opens it.  "));
     if (field->label && g_utf8_strlen(field->label, -1) > LABEL_SHORT)
         g_string_append_printf(all, "%s  ", field->label);

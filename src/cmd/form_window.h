@@ -43,6 +43,10 @@ void form_window_done(const Model *model, const Account *account, const char *na
 
 void form_window_forget(FormWindow *window); /* what was typed of a secret */
 
+/* The picture or sound of a field that can be opened: what came along is a file by now, else a
+ * link. Borrowed; NULL: none. */
+const char *form_medium(const Field *field);
+
 /* What a line gives: "field=value", the value in quotes where there are blanks; NULL if there is
  * none. FALSE and an error if a word is no such thing. */
 gboolean form_values(const char *line, char ***values, GError **error);
