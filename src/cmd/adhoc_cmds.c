@@ -8,6 +8,7 @@
 #include "model/page.h"
 #include "xmpp/xep/0030_disco.h"
 #include "xmpp/xep/0050_commands.h"
+#include "xmpp/xep/0231_bits.h"
 #include <string.h>
 
 enum {
@@ -145,6 +146,7 @@ static void open_form(Late *late, AdhocStage *stage, const Run *so_far) {
                                          form, &use, run, run_free);
     window->actions = g_steal_pointer(&stage->actions);
     window->page->keep = form_is_edited(form);
+    form_window_fetch(window, run->jid);
     form_window_open(window, late->reply);
 }
 
@@ -224,6 +226,7 @@ static void finish(Late *late, AdhocStage *stage, const Run *run) {
         FormWindow *result = form_window_new(model, late->account, run->page, run->jid,
                                              g_steal_pointer(&stage->form), NULL, NULL, NULL);
         result->page->once = TRUE;
+        form_window_fetch(result, run->jid);
         form_window_open(result, late->reply);
     } else if (!stage->notes->len) {
         reply_line(late->reply, "%s: %s", late->what, done);
@@ -235,6 +238,7 @@ static void finish(Late *late, AdhocStage *stage, const Run *run) {
 static void on_stage(Late *late, Stanza *answer) {
     Run *run = late->data;
     g_autoptr(AdhocStage) stage = adhoc_read(answer);
+    bits_keep(late->account->stream, stanza_child(answer, "command", NULL));
     if (!stage) {
         reply_error(late->reply, "%s answered, but not what was asked", late->who);
         return;

@@ -154,6 +154,8 @@ static void open_form(Reply *reply, Errand *errand, Form *form) {
     FormWindow *window = form_window_new(errand->account->model, errand->account, errand->page,
                                          host_of(errand), form, &use, errand, errand_free);
     window->twice = kept->act == MAKE_ACCOUNT || kept->act == NEW_PASSWORD;
+    if (kept->who)
+        form_window_fetch(window, kept->who);
     form_window_open(window, reply);
 }
 

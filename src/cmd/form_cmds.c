@@ -6,14 +6,19 @@
 #include <string.h>
 
 /* The form of the window; of a list to choose from, the one it was opened from. */
-static FormWindow *form_here(const Ctx *ctx, GError **error) {
+static FormWindow *any_form_here(const Ctx *ctx, GError **error) {
     const Page *page = ctx->conv ? ctx->conv->page : NULL;
     FormWindow *window = form_window_of(page);
     if (!window && page && page->from && convs_exists(ctx->model, page->from))
         window = form_window_of(page->from->page);
     if (!window)
         cmd_fail(error, CMD_ERROR_STATE, "There is no form in this window");
-    else if (!window->use)
+    return window;
+}
+
+static FormWindow *form_here(const Ctx *ctx, GError **error) {
+    FormWindow *window = any_form_here(ctx, error);
+    if (window && !window->use)
         cmd_fail(error, CMD_ERROR_STATE, "There is nothing to fill in here");
     return window && window->use ? window : NULL;
 }
@@ -190,7 +195,7 @@ static const char *medium_meant(const FormWindow *window, const Field *named) {
 }
 
 static gboolean view(Ctx *ctx, const Args *args, GError **error) {
-    FormWindow *window = form_here(ctx, error);
+    FormWindow *window = any_form_here(ctx, error);
     const Field *named =
         window && arg_text(args, "field") ? field_meant(window, args, error) : NULL;
     if (!window || (arg_text(args, "field") && !named))

@@ -1,7 +1,6 @@
 /* A form as a list: a field is an item, and Enter does with it what its type is for. */
 #include "cmd/form_window.h"
 #include "base/jid.h"
-#include "base/links.h"
 #include "base/text.h"
 #include "base/tr.h"
 #include "base/words.h"
@@ -39,18 +38,6 @@ static void add_text(Page *page, const char *text, gboolean heading, int indent)
     PageItem *item = page_add(page, NULL, shown, NULL);
     item->across = TRUE;
     page_item_detail(item, "%s", text);
-}
-
-const char *form_medium(const Field *field) {
-    const char *link = NULL;
-    for (guint i = 0; i < field->media->len; i++) {
-        const char *medium = field->media->pdata[i];
-        if (*medium == '/')
-            return medium;
-        if (!link && link_is_whole(medium))
-            link = medium;
-    }
-    return link;
 }
 
 static void add_detail(const Form *form, const Field *field, PageItem *item) {

@@ -43,6 +43,9 @@ void form_window_done(const Model *model, const Account *account, const char *na
 
 void form_window_forget(FormWindow *window); /* what was typed of a secret */
 
+/* form_media.c: asks the service for what belongs to its fields and isn't here yet (XEP-0231); the
+ * window shows it when it comes. */
+void form_window_fetch(FormWindow *window, const char *from);
 /* The picture or sound of a field that can be opened: what came along is a file by now, else a
  * link. Borrowed; NULL: none. */
 const char *form_medium(const Field *field);
