@@ -131,12 +131,15 @@ static gboolean source(Ctx *ctx, const Args *args, GError **error) {
 
 static gboolean repeat(Ctx *ctx, const Args *args, GError **error) {
     Runner *runner = script_of(ctx, args, error);
-    gint64 times = arg_number(args, "times", 0);
-    if (times < 0)
-        return cmd_fail(error, CMD_ERROR_USAGE, "/repeat: nothing can be done %d times",
-                        (int)times);
-    return runner &&
-           (times == 0 || runner_repeat(runner, arg_text(args, "command"), (guint)times, error));
+    const char *times = arg_text(args, "times");
+    guint64 n = G_MAXUINT;
+    if (!runner)
+        return FALSE;
+    if (strcmp(times, "forever") != 0 &&
+        !g_ascii_string_to_unsigned(times, 10, 0, G_MAXINT32, &n, NULL))
+        return cmd_fail(error, CMD_ERROR_USAGE,
+                        "/repeat: “%s” isn't how often: a number, or forever", times);
+    return n == 0 || runner_repeat(runner, arg_text(args, "command"), (guint)n, error);
 }
 
 static gboolean on_error(Ctx *ctx, const Args *args, GError **error) {
@@ -152,7 +155,9 @@ static gboolean echo(Ctx *ctx, const Args *args, GError **error) {
 }
 
 static const Command table[] = {
-    {"expect", "<what:text> [details:words...]",
+    {"expect",
+     "<what:online|offline|sent|roster|prompt|joined|presence|typing|message|mention|subscription|"
+     "invitation|occupant-joined|occupant-left> [details:clause...]",
      "Wait for something, and fail if it doesn't come in time.",
      "online, offline [ACCOUNT]; roster [ACCOUNT]: it has arrived; joined [ROOM]: you are in it; "
      "sent: the server has everything that was said; prompt: a question; presence JID [SHOW]; "
@@ -165,16 +170,18 @@ static const Command table[] = {
      "expression.\n"
      "At the end a time (10s, 5m, forever); without one 30 seconds.",
      "expect message from bob@example.org matching ^yes 10s", 0, expect},
-    {"wait", "<what:text> [details:words...]",
+    {"wait", "<what:event> [details:clause...]",
      "Wait for something, and go on if it doesn't come in time.",
      "The same words as /expect, or a time alone. What didn't come is told, and its $body and the "
      "like have no value: ${body:-nothing}.",
      "wait message from bob@example.org 5m", 0, hope},
     {"sleep", "<time:duration>", "Wait for some time.", NULL, "sleep 500ms", 0, pause_script},
-    {"on", "[what:text] [details:command...]", "Do something each time something happens.",
-     "message, mention, subscription, invitation, occupant-joined, occupant-left, presence, "
-     "online, "
-     "offline or prompt, with the words of /expect; then do COMMAND. In the command $from, $nick, "
+    {"on",
+     "[what:message|mention|subscription|invitation|occupant-joined|occupant-left|presence|online|"
+     "offline|prompt] [details:command-when...]",
+     "Do something each time something happens.",
+     "The words that say which are those of /expect; then comes do, and a line. In it $from, "
+     "$nick, "
      "$body … and $1 to $9 are what came; text without a slash is said in that conversation. What "
      "others wrote never becomes a command. Nothing reacts to your own words, or to what a room "
      "tells of the time before you came; and after 20 answers in a row in a conversation there is "
@@ -187,8 +194,10 @@ static const Command table[] = {
     {"source", "<file:file>", "Run the lines of another file here.",
      "It is looked for in the folder of the file that has this line.", "source account.papo", 0,
      source},
-    {"repeat", "<times:number> <command:command...>", "Run a line several times.",
-     "Each time it is waited for, as if it stood there so often.", "repeat 3 /ping", 0, repeat},
+    {"repeat", "<times:text> <command:command...>", "Run a line several times, or forever.",
+     "Each time it is waited for, as if it stood there so often. Several lines are a file: /repeat "
+     "forever /source hourly.papo, with /wait 1h in it.",
+     "repeat 3 /ping", 0, repeat},
     {"script on-error", "<then:stop|continue>", "Say whether a line that fails ends the script.",
      "It does, unless it was told otherwise, or the line begins with - (-/msg …). Errors are told "
      "all the same, and the exit code is that of the first one.",

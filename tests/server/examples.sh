@@ -103,6 +103,18 @@ person carol 0 << END
 Butler: tea please
 /expect message from $tea/Butler matching "^Carol: the kettle is on\$"
 END
+
+# The server goes and comes back, and so does the bot, also into its room.
+"$root/tests/server/prosody.sh" restart "$folder/server"
+until_has greeter.out '^waiting bot@example.org'
+for _ in $(seq 600); do
+    [ "$(grep -c 'its owner' greeter.out)" != 2 ] || break
+    sleep 0.1
+done
+person carol 0 << END
+/join $tea Carol
+/expect message from $tea/Butler matching "^welcome, Carol\$"
+END
 end_bot
 
 bot echo
@@ -158,6 +170,8 @@ END
 person alice 0 << END
 /msg bot@example.org ping
 /expect message from bot@example.org matching "^pong\$" 10s
+/msg bot@example.org uptime
+/expect message from bot@example.org matching "load average" 10s
 /sub request bot@example.org
 /msg bot@example.org status away gone fishing
 /expect presence bot@example.org away 10s

@@ -78,11 +78,19 @@ static void test_goes_on(Fixture *f, gconstpointer data) {
 
 static void test_repeat(Fixture *f, gconstpointer data) {
     int code = run_script(f, "/define x 1\n/repeat 2 /repeat 2 /echo $x\n/repeat 0 /nonsense\n"
-                             "/repeat 3 /wait message 1s\n/repeat 2 /nonsense\n");
+                             "/repeat 3 /wait message 1s\n-/repeat -1 /nonsense\n"
+                             "/repeat two /echo x\n");
     g_assert_cmpint(code, ==, 1);
     g_assert_cmpuint(count(f->told, "1\n"), ==, 4);
     g_assert_cmpuint(count(f->told, ":4: waited 1 s in vain for “message”"), ==, 3);
-    g_assert_cmpuint(count(f->told, ":5: "), ==, 1);
+    assert_told(f, ":6: /repeat: “two” isn't how often: a number, or forever");
+}
+
+static void test_repeat_for_ever(Fixture *f, gconstpointer data) {
+    start(f, "/repeat forever /wait 10s\n/echo never\n");
+    run_for(f, 3600);
+    g_assert_cmpint(f->code, ==, -1);
+    g_assert_cmpstr(f->told->str, ==, "");
 }
 
 static void test_wait(Fixture *f, gconstpointer data) {
@@ -98,6 +106,27 @@ static void test_wait(Fixture *f, gconstpointer data) {
     assert_told(f, " yes\n");
     assert_told(f, "waited 2 s in vain for “message”; it goes on\nnothing\n");
     assert_told(f, "in vain for “presence bob@example.org online”; it goes on\nend\n");
+}
+
+static void test_requests(Fixture *f, gconstpointer data) {
+    start(f, LOGIN "/msg bob@example.org hi\n/expect subscription from carol@example.org\n/echo "
+                   "$from asks: $body\n"
+                   "/expect invitation in " ROOM "\n/echo $from, $room, $body\n"
+                   "/expect typing bob@example.org composing\n/echo writes\n");
+    run_for(f, 2);
+    roster_set(accounts_default(app_model(f->app))->roster, "bob@example.org", "Bobby", NULL,
+               SUBSCRIPTION_BOTH, FALSE);
+    receive_xml(f, "<presence from='dave@example.org' type='subscribe'/>");
+    receive_xml(f, "<presence from='carol@example.org' type='subscribe'>"
+                   "<status>it's me</status></presence>");
+    receive_xml(f, "<message from='bob@example.org/x'><x xmlns='jabber:x:conference' jid='" ROOM
+                   "' reason='tea?'/></message>");
+    receive_xml(f, "<message from='bob@example.org/x' type='chat'><composing "
+                   "xmlns='http://jabber.org/protocol/chatstates'/></message>");
+    run_for(f, 5);
+    g_assert_cmpint(f->code, ==, 0);
+    assert_told(f, "carol@example.org asks: it's me\n");
+    assert_told(f, "bob@example.org, " ROOM ", tea?\nwrites\n");
 }
 
 /* Who answers first takes nothing from who is waited for first; what was said before an answer is
@@ -281,8 +310,8 @@ static void test_wrong_rules(Fixture *f, gconstpointer data) {
                    "/on message in here@ do x\n/on message from Bob do x\n/expect message out 3s\n"
                    "/expect presence 3s\n/wait 3x\n/wait wonder\n"),
         ==, 1);
-    assert_told(f, ":2: there is no “mesage”; did you mean “message”?");
-    assert_told(f, ":3: there is no “sent”: it is one of online, offline, prompt");
+    assert_told(f, "did you mean “message”?");
+    assert_told(f, ":3: /on: “sent” isn't one of message");
     assert_told(f, ":4: $1 has no value");
     assert_told(f, ":5: $nobody has no value");
     assert_told(f, ":6: “(” isn't a regular expression");
@@ -320,7 +349,8 @@ static void test_rule_fails(Fixture *f, gconstpointer data) {
 
 static void test_stays(Fixture *f, gconstpointer data) {
     runner_set_forever(f->runner, TRUE);
-    start(f, LOGIN "/on message do said\n");
+    start(f, LOGIN "/on message do said\n/on online me@example.org do /echo $from is back\n"
+                   "/on offline do /echo $from is gone\n/on online x@example.org do /echo never\n");
     run_for(f, 1000);
     fake_net_set_trouble(f->net, WIRE_ERROR_CONNECT, "refused");
     fake_wire_lose(wire(f), WIRE_ERROR_CONNECT, "gone");
@@ -335,6 +365,8 @@ static void test_stays(Fixture *f, gconstpointer data) {
                    "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
     run_for(f, 10);
     g_assert_cmpint(f->code, >, 0); /* nothing will ever happen again */
+    g_assert_cmpuint(count(f->told, "me@example.org is back\n"), ==, 1);
+    g_assert_null(strstr(f->told->str, "never"));
 }
 
 static void test_rejected(Fixture *f, gconstpointer data) {
@@ -389,7 +421,9 @@ int main(int argc, char **argv) {
     ADD("may-fail", test_may_fail);
     ADD("goes-on", test_goes_on);
     ADD("repeat", test_repeat);
+    ADD("repeat-for-ever", test_repeat_for_ever);
     ADD("wait", test_wait);
+    ADD("requests", test_requests);
     ADD("several", test_several);
     ADD("for-ever", test_for_ever);
     ADD("room", test_room);
