@@ -163,6 +163,25 @@ void args_free(Args *args) {
     g_free(args);
 }
 
+static void show_slot(GString *out, const Slot *slot) {
+    g_string_append_printf(out, " %c", slot->required ? '<' : '[');
+    if (slot->flag)
+        g_string_append_printf(out, "-%c", slot->flag);
+    if (slot->type != type_find("flag")) {
+        g_autofree char *choices = slot->choices ? g_strjoinv("|", slot->choices) : NULL;
+        g_string_append_printf(out, "%s%s%s", slot->flag ? " " : "", choices ? choices : slot->name,
+                               slot->rest ? "..." : "");
+    }
+    g_string_append_c(out, slot->required ? '>' : ']');
+}
+
+char *grammar_shown(const Grammar *grammar) {
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < grammar->slots->len; i++)
+        show_slot(out, g_ptr_array_index(grammar->slots, i));
+    return g_string_free(out, FALSE);
+}
+
 void args_set(Args *args, const char *name, const char *value) {
     g_hash_table_insert(args->values, g_strdup(name), g_strdup(value));
 }
@@ -174,9 +193,11 @@ static void usage_error(const Command *command, GError **error, const char *form
     va_start(list, format);
     g_autofree char *what = tr_vprintf(format, list);
     va_end(list);
-    g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, _("/%s: %s. Usage: /%s%s%s"), command->name,
-                what, command->name, command->args && *command->args ? " " : "",
-                command->args ? command->args : "");
+    Grammar *grammar = grammar_parse(command->args, NULL);
+    g_autofree char *shown = grammar ? grammar_shown(grammar) : g_strdup("");
+    g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, _("/%s: %s. Usage: /%s%s"), command->name, what,
+                command->name, shown);
+    g_clear_pointer(&grammar, grammar_free);
 }
 
 /* One word into the argument it is for, in its exact form. */

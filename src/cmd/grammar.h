@@ -22,6 +22,7 @@ typedef struct {
 /* NULL and an error that quotes the synopsis where it isn't one. */
 Grammar *grammar_parse(const char *synopsis, GError **error);
 void grammar_free(Grammar *grammar);
+char *grammar_shown(const Grammar *grammar); /* for people: " <room> [nick]"; the caller's */
 gboolean grammar_has_secret(const Grammar *grammar);
 
 /* Where reading has come to. Shared by the parser and by completion, so that they can't differ. */

@@ -29,25 +29,9 @@ static const struct {
         "one device.")},
 };
 
-static void add_slot(GString *out, const Slot *slot) {
-    g_string_append_printf(out, " %c", slot->required ? '<' : '[');
-    if (slot->flag)
-        g_string_append_printf(out, "-%c", slot->flag);
-    if (slot->type != type_find("flag")) {
-        g_autofree char *choices = slot->choices ? g_strjoinv("|", slot->choices) : NULL;
-        g_string_append_printf(out, "%s%s%s", slot->flag ? " " : "", choices ? choices : slot->name,
-                               slot->rest ? "..." : "");
-    }
-    g_string_append_c(out, slot->required ? '>' : ']');
-}
-
 char *help_synopsis(const Commands *commands, const Command *command) {
-    g_autoptr(GString) out = g_string_new("/");
-    g_string_append(out, command->name);
-    const Grammar *grammar = commands_grammar(commands, command);
-    for (guint i = 0; i < grammar->slots->len; i++)
-        add_slot(out, g_ptr_array_index(grammar->slots, i));
-    return g_string_free(g_steal_pointer(&out), FALSE);
+    g_autofree char *args = grammar_shown(commands_grammar(commands, command));
+    return g_strconcat("/", command->name, args, NULL);
 }
 
 static gboolean begins_fold(const char *text, const char *word) {

@@ -103,18 +103,18 @@ static void test_arguments(Fixture *f, gconstpointer data) {
 static void test_wrong(Fixture *f, gconstpointer data) {
     expect(f, "/msg",
            "/msg: <who> is missing: a contact's name or an address. Usage: /msg [-s "
-           "subject:text] <who:contact> [text:verbatim...]");
+           "subject] <who> [text...]");
     expect(f, "/pick",
            "/pick: <state> is missing: one of on, off. Usage: /pick [-q] "
-           "<state:on|off> [number:number]");
+           "<on|off> [number]");
     expect(f, "/pick on 5 6",
-           "/pick: “6” is too much. Usage: /pick [-q] <state:on|off> "
-           "[number:number]");
+           "/pick: “6” is too much. Usage: /pick [-q] <on|off> "
+           "[number]");
     expect(f, "/pick on five", "/pick: <number> “five” isn't a whole number");
     expect(f, "/pick onn", "/pick: “onn” isn't one of on, off; did you mean “on”?");
     expect(f, "/pick -x on",
-           "/pick: there is no flag “-x”. Usage: /pick [-q] <state:on|off> "
-           "[number:number]");
+           "/pick: there is no flag “-x”. Usage: /pick [-q] <on|off> "
+           "[number]");
     expect(f, "/pick\non", "/pick takes one line, not several");
     expect(f, "/later soon", "/later: “soon” isn't a time: write 500ms, 30s, 5m or 2h");
     expect(f, "/mgs bob", "There is no command “/mgs”; did you mean “/msg”?");
