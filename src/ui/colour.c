@@ -185,6 +185,8 @@ static int nearest_of(guint32 rgb, int from, int to) {
     return best;
 }
 
+#define GREY 40 /* what its parts differ by less is no colour */
+
 /* Few colours: the hue says more than the exact shade, and a grey is never a colour. */
 static int nearest_few(guint32 rgb, int colours) {
     static const guint8 by_sixth[] = {1, 3, 2,
@@ -192,7 +194,7 @@ static int nearest_few(guint32 rgb, int colours) {
     int r = rgb >> 16 & 0xff, g = rgb >> 8 & 0xff, b = rgb & 0xff;
     int high = MAX(r, MAX(g, b)), low = MIN(r, MIN(g, b)), span = high - low;
 
-    if (span < 40) {
+    if (span < GREY) {
         int grey = (high + low) / 2;
         if (colours >= 16 && grey >= 64)
             return grey < 176 ? 8 : grey < 240 ? 7 : 15;
@@ -217,6 +219,28 @@ int colour_nearest(guint32 colour, int colours) {
     if (colours > 256)
         return (int)MAX(colour, 8u); /* terminfo's direct colours: below 8 are the palette's */
     return colours == 256 ? nearest_of(colour, 16, 256) : nearest_few(colour, colours);
+}
+
+/* A ground is dark or light before it is anything else: a tinted black isn't cyan. */
+static int nearest_ground(guint32 colour, int colours) {
+    int r = colour >> 16 & 0xff, g = colour >> 8 & 0xff, b = colour & 0xff;
+    int high = MAX(r, MAX(g, b)), low = MIN(r, MIN(g, b));
+
+    if (colour >= COLOUR_TERMINAL || colours < 8 || colours > 16)
+        return colour_nearest(colour, colours);
+    if (high - low >= GREY && (high < 0x70 || low > 0xb0))
+        return high < 0x70 ? 0 : colours == 16 ? 15 : 7;
+    int found = nearest_few(colour, colours);
+    return found >= 0 ? found : (high + low) / 2 < 128 ? 0 : 7;
+}
+
+void colour_nearest_pair(guint32 fg, guint32 bg, int colours, int *f, int *b) {
+    static const guint8 dark[] = {0, 1, 4, 5, 8};
+
+    *f = colour_nearest(fg, colours);
+    *b = nearest_ground(bg, colours);
+    if (*b >= 0 && *b < 16 && fg != STYLE_DEFAULT && fg != bg && (*f < 0 || *f == *b))
+        *f = memchr(dark, *b, sizeof dark) ? 7 : 0;
 }
 
 gboolean colour_parse(const char *text, guint32 *colour) {

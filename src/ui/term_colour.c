@@ -111,9 +111,13 @@ int colours_pair(Colours *colours, Style style, unsigned *attributes) {
         if (style.bg != STYLE_DEFAULT)
             attr ^= A_REVERSE; /* the only ground there is to tell a bar from the rest */
     } else {
-        int fg = curses_colour(colours, style.fg), bg = curses_colour(colours, style.bg);
+        int fg, bg;
+        if (colours->count <= 16)
+            colour_nearest_pair(style.fg, style.bg, colours->count, &fg, &bg);
+        else
+            fg = curses_colour(colours, style.fg), bg = curses_colour(colours, style.bg);
         if (fg == bg && fg >= 0 && style.fg != style.bg)
-            fg = fg == 0 || fg == 8 ? 7 : 0; /* few colours: readable all the same */
+            fg = fg == 0 || fg == 8 ? 7 : 0; /* readable all the same */
         pair = pair_for(colours, fg, bg);
     }
     *attributes = attr;

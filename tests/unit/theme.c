@@ -200,6 +200,33 @@ static void test_palette_vectors(void) {
     }
 }
 
+/* Few colours: no theme writes in the colour of the ground, or in one it can't know on its own. */
+static void test_few_colours(void) {
+    const char *const folders[] = {g_getenv("PAPO_THEMES"), NULL};
+    g_auto(GStrv) names = theme_names(folders);
+    int f, b;
+    g_assert_cmpuint(g_strv_length(names), >=, 12);
+    for (char **name = names; *name; name++) {
+        g_autoptr(Theme) theme = theme_load(folders, *name, NULL);
+        for (int role = 0; role < ROLE_COUNT; role++)
+            for (int colours = 8; colours <= 16; colours += 8) {
+                Style style = theme_style(theme, role);
+                colour_nearest_pair(style.fg, style.bg, colours, &f, &b);
+                if (style.fg != style.bg)
+                    g_assert_true(f != b || f < 0);
+                if (b >= 0 && style.fg != STYLE_DEFAULT)
+                    g_assert_cmpint(f, >=, 0);
+                g_assert_true(b >= 0 || style.bg >= COLOUR_TERMINAL);
+            }
+    }
+    colour_nearest_pair(0x93a1a1, 0x002b36, 8, &f, &b); /* solarized: a tinted black */
+    g_assert_cmpint(b, ==, 0);
+    colour_nearest_pair(0x3c3836, 0xfbf1c7, 8, &f, &b); /* gruvbox: cream */
+    g_assert_cmpint(b, ==, 7);
+    colour_nearest_pair(0x808080, 0xffffff, 8, &f, &b);
+    g_assert_cmpint(f, ==, 0);
+}
+
 static void test_nearest(void) {
     g_assert_cmpint(colour_nearest(STYLE_DEFAULT, 1 << 24), ==, -1);
     g_assert_cmpint(colour_nearest(0xff0000, 0), ==, -1);
@@ -287,6 +314,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/theme/vectors", test_vectors);
     g_test_add_func("/theme/palette-vectors", test_palette_vectors);
     g_test_add_func("/theme/nearest", test_nearest);
+    g_test_add_func("/theme/few-colours", test_few_colours);
     g_test_add_func("/theme/nicks", test_nicks);
     g_test_add_func("/theme/vision", test_vision);
     return g_test_run();
