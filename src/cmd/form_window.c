@@ -40,9 +40,24 @@ static void add_text(Page *page, const char *text, gboolean heading, int indent)
     page_item_detail(item, "%s", text);
 }
 
-static void add_detail(const Form *form, const Field *field, PageItem *item) {
+static const char *enter_words(const Field *field) {
+    switch (field->type) {
+    case FIELD_BOOLEAN:
+        return _("Enter turns it.");
+    case FIELD_LIST_SINGLE:
+    case FIELD_LIST_MULTI:
+        return _("Enter shows what to choose from.");
+    case FIELD_TEXT_PRIVATE:
+        return _("Enter asks for it, unseen.");
+    default:
+        return _("Enter, then type it.");
+    }
+}
+
+static void add_detail(const Form *form, const Field *field, gboolean live, PageItem *item) {
     g_autofree char *name = form_name_of(form, field), *hint = field_hint(field);
-    g_autoptr(GString) all = g_string_new(NULL);
+    g_autoptr(GString) all = g_string_new(live ? enter_words(field) : NULL);
+    g_string_append(all, live ? "  " : "");
     for (guint i = 0; i < field->media->len; i++)
         g_string_append_printf(all, "%s  ", (const char *)g_ptr_array_index(field->media, i));
     if (form_medium(field))
@@ -55,9 +70,8 @@ static void add_detail(const Form *form, const Field *field, PageItem *item) {
         g_string_append_printf(all, _("It is %s.  "), hint);
     if (form->result)
         g_string_append_printf(all, "%s  ", item->columns[1]);
-    g_string_append_printf(all, "(%s%s, %s)",
-                           field->required && !form->result ? _("required, ") : "",
-                           field_type_name(field->type), name);
+    g_string_append_printf(all, "(%s%s)", field->required && !form->result ? _("required, ") : "",
+                           name);
     page_item_detail(item, "%s", all->str);
 }
 
@@ -96,8 +110,9 @@ static void add_field(Page *page, const FormWindow *window, const Field *field, 
         g_strconcat(label, field->required && !form->result ? " *" : "", NULL);
     PageItem *item = page_add(page, name, starred, shown, NULL);
     item->indent = indent * 2;
-    add_detail(form, field, item);
-    if (!form->result && window->use)
+    gboolean live = !form->result && window->use;
+    add_detail(form, field, live, item);
+    if (live)
         add_act(form, field, item);
 }
 
@@ -198,6 +213,10 @@ FormWindow *form_window_new(Model *model, Account *account, const char *name, co
     window->page->data = window;
     window->page->free_data = window_free;
     window->page->stale = TRUE;
+    window->page->nothing =
+        window->use ? N_("What is typed here looks for fields. Enter on a field fills it in; Esc "
+                         "shows all.")
+                    : NULL;
     return window;
 }
 

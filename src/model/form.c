@@ -26,10 +26,6 @@ FieldType field_type(const char *name) {
     return FIELD_TEXT_SINGLE;
 }
 
-const char *field_type_name(FieldType type) {
-    return types[type];
-}
-
 gboolean field_is_multi(const Field *field) {
     return field->type == FIELD_JID_MULTI || field->type == FIELD_LIST_MULTI ||
            field->type == FIELD_TEXT_MULTI;

@@ -71,7 +71,6 @@ void field_free(gpointer field);
 FieldOption *option_new(const char *value, const char *label);
 FormPart *part_new(const char *text, gboolean heading, int indent);
 FieldType field_type(const char *name); /* "list-multi" */
-const char *field_type_name(FieldType type);
 gboolean field_is_multi(const Field *field);
 
 /* A field that can be filled in, by its var, or as "#3" by its number among all. NULL. */

@@ -31,8 +31,9 @@ struct Page {
     const Conv *from; /* the window it was asked for in; perhaps gone: only to be compared */
     char *name;       /* of the window: "settings"; with the account it is unique */
     char *title;
-    char *empty;    /* said where there is nothing in it */
-    char *back;     /* the command that Esc runs when it has nothing else to do; NULL */
+    char *empty;         /* said where there is nothing in it */
+    const char *nothing; /* N_(): said where nothing fits the filter; NULL: as everywhere */
+    char *back;          /* the command that Esc runs when it has nothing else to do; NULL */
     gboolean fresh; /* other things under a name that is in use: the cursor stays where it is put */
     gboolean once;  /* closes with Esc, and when Enter has done its work */
 
