@@ -102,7 +102,7 @@ static void add_acts(Page *page, const Look *look, const Stanza *query) {
         add_act(page, _("Its commands"), "/cmd list", jid);
     if (can(query, "jabber:iq:register") && !own)
         add_act(page, _("Register with it"), "/register", jid);
-    if (can(query, "http://jabber.org/protocol/muc"))
+    if (can(query, "http://jabber.org/protocol/muc") && !strchr(jid, '/')) /* no client */
         add_act(page, strchr(jid, '@') ? _("Enter the room") : _("Its rooms"),
                 strchr(jid, '@') ? "/join" : "/rooms", jid);
 }

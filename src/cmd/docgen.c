@@ -120,7 +120,9 @@ static void roff_command(GString *out, const Commands *commands, const Command *
 
 /* The .TH line apart, they are translated; backslashes and dots are roff's. */
 static const char *const man_head[] = {
-    ".TH PAPO 1 \"\" \"papo " PAPO_VERSION "\" \"User commands\"\n",
+    ".TH PAPO 1 \"\" \"papo " PAPO_VERSION "\" \"",
+    N_("User commands"),
+    "\"\n",
     N_(".SH NAME\npapo \\- chat over XMPP in a terminal\n"
        ".SH SYNOPSIS\n.B papo\n[\\fIOPTIONS\\fR]\n"),
     N_(".SH DESCRIPTION\n"
