@@ -145,10 +145,15 @@ static void complete_theme(Ctx *ctx, const Slot *slot, const Args *args, const c
     }
 }
 
+static gint by_name(gconstpointer a, gconstpointer b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static char *check_theme(Ctx *ctx, const Slot *slot, const Args *args, const char *word,
                          GError **error) {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     complete_theme(ctx, slot, args, word, names);
+    g_ptr_array_sort(names, by_name);
     g_ptr_array_add(names, NULL);
     if (g_strv_contains((const char *const *)names->pdata, word))
         return g_strdup(word);
