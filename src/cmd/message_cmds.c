@@ -5,6 +5,7 @@
 #include "model/correction.h"
 #include "model/message.h"
 #include "model/quote.h"
+#include "model/room.h"
 
 enum { NTH_MAX = 1000 };
 #define NOTHING_TO_QUOTE N_("Nobody else has said so much here that could be quoted")
@@ -17,6 +18,9 @@ static guint nth_of(const Args *args, guint fallback) {
 static gboolean correct(Ctx *ctx, const Args *args, GError **error) {
     Conv *conv = ctx->conv;
     const char *text = arg_text(args, "text");
+    const Room *room = conv->room;
+    if (room && room->state == ROOM_OUT && !room->wanted)
+        return cmd_fail(error, CMD_ERROR_STATE, "You are not in %s: /join goes in", conv->jid);
     guint nth = nth_of(args, text ? 1 : conv->correcting_nth + 1);
     g_autoptr(Message) message = correction_own(conv, nth);
     if (!message)

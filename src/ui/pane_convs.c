@@ -1,8 +1,10 @@
 /* The panel of conversations: all there are, the one where something was said last first. */
+#include "base/jid.h"
 #include "base/text.h"
 #include "base/tr.h"
 #include "model/conv.h"
 #include "model/inbox.h"
+#include "model/room.h"
 #include "model/roster.h"
 #include "ui/pane_tabs.h"
 #include "ui/panel_lines.h"
@@ -66,6 +68,13 @@ static const char *sign_of(const PaneCtx *ctx, const Conv *conv, Role *role) {
     if (conv->kind == CONV_ROOM) {
         *role = conv->mentions ? ROLE_ROOM_MENTION : conv->unread ? ROLE_ROOM_UNREAD : ROLE_ROOM;
         return "#";
+    }
+    if (conv->kind == CONV_PRIVATE) {
+        const Room *room = rooms_find(conv->account, conv->jid);
+        const Occupant *occupant = room ? room_occupant(room, jid_resource(conv->jid)) : NULL;
+        Show show = occupant ? occupant->show : SHOW_OFFLINE;
+        *role = role_for_contact(show, conv->open, conv->unread > 0);
+        return sign_for_show(show, ctx->unicode);
     }
     if (conv->kind != CONV_CHAT || !conv->account)
         return " ";
