@@ -7,6 +7,8 @@
 #include "cmd/types.h"
 #include "config.h"
 #include "xmpp/module.h"
+#include "xmpp/xep/0107_mood.h"
+#include "xmpp/xep/0108_activity.h"
 #include <string.h>
 
 void docgen_markdown(GString *out, const char *text) {
@@ -256,6 +258,16 @@ static void text_command(GString *out, const Commands *commands, const Command *
     docgen_text(out, command->more);
 }
 
+/* As pep_words() shows them: "inactive/day_off" is "day off". */
+static void print_names(GString *out, const char *const *names) {
+    for (; *names; names++) {
+        const char *slash = strchr(*names, '/');
+        g_auto(GStrv) words = g_strsplit(slash ? slash + 1 : *names, "_", -1);
+        g_autofree char *plain = g_strjoinv(" ", words);
+        docgen_text(out, plain);
+    }
+}
+
 /* What stands in tables; src/po/update puts it before translators. */
 static void print_texts(GString *out, const Commands *commands) {
     guint n;
@@ -270,6 +282,8 @@ static void print_texts(GString *out, const Commands *commands) {
     const OtherName *others = other_names_table(&n);
     for (guint i = 0; i < n; i++)
         docgen_text(out, others[i].help);
+    print_names(out, mood_names);
+    print_names(out, activity_names);
     each_topic(out, commands, text_head, text_command);
 }
 

@@ -3,6 +3,7 @@
 #include "xmpp/xep/0163_pep.h"
 #include "base/jid.h"
 #include "base/log.h"
+#include "base/tr.h"
 #include "model/about.h"
 #include "wire/ns.h"
 #include <string.h>
@@ -114,7 +115,8 @@ char *pep_words(const Stanza *payload, const char *ns) {
         return NULL;
     g_auto(GStrv) words = g_strsplit(name ? name : "", "_", -1);
     g_autofree char *plain = g_strjoinv(" ", words);
-    return g_strdup_printf("%s%s%s", plain, *plain && text && *text ? ": " : "", text ? text : "");
+    return g_strdup_printf("%s%s%s", tr(plain), *plain && text && *text ? ": " : "",
+                           text ? text : "");
 }
 
 const XepModule xep_pep = {.xep = "0163",

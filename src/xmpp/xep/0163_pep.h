@@ -27,5 +27,5 @@ void pep_fetch(Stream *stream, const char *jid, const char *node, guint max, IqF
 /* The payload of the first item in an answer to that; NULL. */
 const Stanza *pep_payload(const Stanza *answer, const char *name, const char *ns);
 /* "partying: at the pub": the innermost element of that namespace, and its <text/>; NULL: empty.
- * What moods and activities look like. Owned by the caller. */
+ * What moods and activities look like, in the user's language. Owned by the caller. */
 char *pep_words(const Stanza *payload, const char *ns);
