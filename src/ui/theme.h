@@ -151,8 +151,8 @@ const char *role_help(Role role);
 /* → what the terminal has: an index, or 0xrrggbb where colours is above 256. -1: its own default
  * (STYLE_DEFAULT, no colours, or a middle grey where only 8 exist). */
 int colour_nearest(guint32 rgb, int colours);
-/* The same for two that go together: what is written can be read on its ground, also where there are
- * only 8 or 16 colours. */
+/* The same for two that go together: what is written can be read on its ground, also where there
+ * are only 8 or 16 colours. */
 void colour_nearest_pair(guint32 fg, guint32 bg, int colours, int *f, int *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Theme, theme_free)
