@@ -135,7 +135,11 @@ void pane_page_draw(const PaneCtx *ctx, Canvas *canvas, int *top) {
     if (lines < 1)
         return;
     if (page->shown->len == 0) {
-        const char *nothing = page->nothing ? page->nothing : N_("Nothing fits; Esc shows all.");
+        const char *nothing = strchr(page->filter, '/')
+                                  ? N_("Nothing fits; Esc shows all. A command has its slash at "
+                                       "the beginning of the line.")
+                              : page->nothing ? page->nothing
+                                              : N_("Nothing fits; Esc shows all.");
         const char *empty = *page->filter ? tr(nothing) : page->empty;
         g_autofree char *clean = text_clean(empty ? empty : _("There is nothing here."));
         draw_detail(ctx, canvas, 0, clean);
