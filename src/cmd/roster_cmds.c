@@ -106,6 +106,10 @@ static gboolean add(Ctx *ctx, const Args *args, GError **error) {
     g_autofree char *bare = jid_bare(arg_text(args, "jid"));
     Contact *known = roster_find(account->roster, bare);
     const char *name = arg_text(args, "name");
+    if (!known && !strpbrk(bare, "@.:") &&
+        g_strcmp0(bare, stream_domain(account->stream)) != 0) /* "bob", and not a server's name */
+        return cmd_fail(error, CMD_ERROR_USAGE, "“%s” is no address such as %s@example.org", bare,
+                        bare);
     g_auto(GStrv) groups = known ? g_strdupv(known->groups) : NULL;
     if (!name && known)
         name = known->name;

@@ -80,7 +80,7 @@ gboolean check_time_format(const char *value, GError **error) {
     g_autoptr(GDateTime) day = g_date_time_new_utc(2000, 1, 1, 0, 0, 0);
     g_autofree char *sample = g_date_time_format(day, value);
 
-    if (sample == NULL)
+    if (sample == NULL || (*value != '\0' && *sample == '\0'))
         return refuse(error, "“%s” is not a time format. It looks like %%H:%%M: see date(1).",
                       value);
     return TRUE;

@@ -173,7 +173,7 @@ Stanza *stanza_parse(const char *xml, GError **error) {
     if (parse.builder.error)
         g_propagate_error(error, g_steal_pointer(&parse.builder.error));
     else if (!fine)
-        g_set_error(error, WIRE_ERROR, WIRE_ERROR_XML, _("not well-formed XML: %s"),
+        g_set_error(error, WIRE_ERROR, WIRE_ERROR_XML, _("that is no XML: %s"),
                     XML_ErrorString(XML_GetErrorCode(parse.parser)));
     else if (!stanza)
         g_set_error_literal(error, WIRE_ERROR, WIRE_ERROR_XML, _("there is no element"));
