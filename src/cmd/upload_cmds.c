@@ -77,13 +77,24 @@ static void ended(const Upload *upload, const char *why, gpointer data) {
         reply_error(telling->reply, "%s was not sent: %s", upload->name, why);
 }
 
+/* As terminals put it there when a file is dropped on them, and without the blank that completion
+ * leaves behind a name. Owned by the caller. */
+static char *path_meant(const char *word) {
+    g_autofree char *path = g_strstrip(g_strdup(word));
+    gsize length = strlen(path);
+    if (length > 2 && *path == '\'' && path[length - 1] == '\'' &&
+        !memchr(path + 1, '\'', length - 2))
+        return g_strndup(path + 1, length - 2);
+    char *local = g_str_has_prefix(path, "file://") ? g_filename_from_uri(path, NULL, NULL) : NULL;
+    return local ? local : g_steal_pointer(&path);
+}
+
 static gboolean send_file(Ctx *ctx, const Args *args, GError **error) {
     static const UploadUse use = {moved, ended};
     Conv *conv = ctx->conv;
     const Room *room = conv->room;
     const char *blocked = blocks_match(conv->account, conv->jid);
-    /* Completion leaves a blank behind the name. */
-    g_autofree char *path = g_strchomp(g_strdup(arg_text(args, "file")));
+    g_autofree char *path = path_meant(arg_text(args, "file"));
     g_autoptr(GError) wrong = NULL;
     if (room && room->state == ROOM_OUT && !room->wanted)
         return cmd_fail(error, CMD_ERROR_STATE, "You are not in %s: /join goes in", conv->jid);

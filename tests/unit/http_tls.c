@@ -53,8 +53,37 @@ static void test_certificates(void) {
     cert_free(&own);
 }
 
+static void lead_on(Peer *peer) {
+    peer_expect(peer, "CONNECT up.example:");
+    peer_expect(peer, "\r\n\r\n");
+    peer_say(peer, "HTTP/1.0 200 Go on\r\n\r\n");
+    take(peer);
+}
+
+static void refuse(Peer *peer) {
+    peer_expect(peer, "CONNECT up.example:");
+    peer_say(peer, "HTTP/1.0 403 No\r\n\r\n");
+    peer_hear_the_end(peer);
+}
+
+/* The account's proxy looks up the name, and what is said through it is sealed all the same. */
+static void test_proxies(void) {
+    TestCert cert = cert_make((TestCertSpec){.name = "up.example", .san = "DNS:up.example"});
+    TestCert other = cert_make((TestCertSpec){.name = "other.example", .san = "DNS:other.example"});
+    g_autofree char *pin = cert_sha256(&cert);
+    Case sealed = {.script = lead_on, .cert = &cert, .pin = pin, .host = "up.example"};
+    sealed.is_proxy = TRUE;
+    try(sealed, NULL);
+    sealed.cert = &other;
+    sealed.script = refuse;
+    try(sealed, "cannot reach up.example: *");
+    cert_free(&cert);
+    cert_free(&other);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/http/certificates", test_certificates);
+    g_test_add_func("/http/proxies", test_proxies);
     return g_test_run();
 }

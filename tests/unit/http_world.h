@@ -17,6 +17,7 @@ typedef struct {
     PeerScript script;
     const TestCert *cert; /* NULL: without TLS */
     const char *host, *ca_file, *pin, *proxy;
+    gboolean is_proxy; /* the peer is one, and leads nowhere else */
     const char *body;
     gint64 size; /* 0: as long as the body */
 } Case;
@@ -48,8 +49,10 @@ static void begin(World *w, const Case *c) {
     g_assert_no_error(error);
     const char *body = c->body ? c->body : "short and stout";
     g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_data(body, -1, NULL);
+    g_autofree char *proxy =
+        c->is_proxy ? g_strdup_printf("http://127.0.0.1:%u", w->peer->port) : g_strdup(c->proxy);
     HttpUpload upload = {.url = url,
-                         .way = {.ca_file = c->ca_file, .pin = c->pin, .proxy = c->proxy},
+                         .way = {.ca_file = c->ca_file, .pin = c->pin, .proxy = proxy},
                          .clock = w->clock,
                          .headers = headers,
                          .type = "text/plain",
