@@ -114,6 +114,20 @@ static gboolean notify_chat(Ctx *ctx, const Args *args, GError **error) {
     return change_kind(ctx, ATTENTION_MESSAGE, strcmp(what, "on") == 0, error);
 }
 
+/* How the nick has to be written, in Profanity's words; the settings hold for triggers as well. */
+static const char *mention_setting(const char *word, const char **value) {
+    static const char *const words[][3] = {{"case_sensitive", "mention-case", "on"},
+                                           {"case_insensitive", "mention-case", "off"},
+                                           {"word_part", "mention-parts", "on"},
+                                           {"word_whole", "mention-parts", "off"}};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        *value = words[i][2];
+        if (g_strcmp0(word, words[i][0]) == 0)
+            return words[i][1];
+    }
+    return NULL;
+}
+
 static gboolean notify_room(Ctx *ctx, const Args *args, GError **error) {
     const char *what = arg_text(args, "what"), *value = arg_text(args, "value");
     gboolean off = g_strcmp0(value, "off") == 0;
@@ -123,9 +137,13 @@ static gboolean notify_room(Ctx *ctx, const Args *args, GError **error) {
         g_auto(GStrv) words = g_strsplit(value ? value : "list", " ", 2);
         return change_triggers(ctx, words[0], words[1], error);
     }
+    const char *how, *setting = mention_setting(value, &how);
+    if (setting && strcmp(what, "mention") == 0)
+        return change(ctx, setting, how, NULL, error);
     if (value && !off && strcmp(value, "on") != 0)
         return cmd_fail(error, CMD_ERROR_USAGE,
-                        "Say on or off. A mention is your nick as a word of its own, in any case");
+                        "Say on or off; or how your nick is to be written for a mention: "
+                        "case_sensitive, case_insensitive, word_whole or word_part");
     if (strcmp(what, "text") == 0)
         return change(ctx, "notify-text", off ? "off" : "on", NULL, error);
     if (strcmp(what, "mention") == 0)
@@ -166,7 +184,12 @@ static const Command table[] = {
      notify_chat},
     {"notify room", "<what:on|off|mention|text|trigger|current> [value:text...]",
      "Be told of all that is said in rooms, of mentions, or of nothing.",
-     "For one room: /notify in its window.", "notify room mention on", 0, notify_room},
+     "For one room: /notify in its window. A mention is your nick, or a trigger, as a word of its "
+     "own "
+     "and in any case: mention case_sensitive and mention word_part set the settings mention-case "
+     "and "
+     "mention-parts, case_insensitive and word_whole unset them.",
+     "notify room mention on", 0, notify_room},
     {"notify trigger", "<what:add|remove|list> [word:text]",
      "Words that call you as your nick does.", "For one conversation: /set -c triggers.",
      "notify trigger add kettle", 0, notify_trigger},

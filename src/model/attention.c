@@ -63,7 +63,7 @@ static gboolean is_mention(const Conv *conv, const Message *message) {
         return (message->flags & MESSAGE_MENTION) != 0;
     return mention_find(message->body, NULL,
                         settings_text(conv->model->settings, "triggers", conv->account, conv),
-                        &start, &length);
+                        mention_how(conv), &start, &length);
 }
 
 static gboolean is_new(const Attention *attention, const Conv *conv, const Message *message) {

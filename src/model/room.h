@@ -110,7 +110,9 @@ gboolean room_worth_saying(const Room *room, const char *nick); /* NULL: of whom
 void comings_free(struct Comings *comings);
 
 /* mentions.c: does text mean nick, or one of the words (with commas or blanks between), as a word
- * of its own and in any case? Gives where the first one is; both may be NULL. */
-gboolean mention_find(const char *text, const char *nick, const char *words, gsize *start,
-                      gsize *length);
+ * of its own and in any case, or as how says? Gives where the first one is; both may be NULL. */
+enum { MENTION_SAME_CASE = 1 << 0, MENTION_PARTS = 1 << 1 /* within a word, too */ };
+gboolean mention_find(const char *text, const char *nick, const char *words, guint how,
+                      gsize *start, gsize *length);
+guint mention_how(const Conv *conv); /* as the settings mention-case and mention-parts say there */
 void mention_mark(const Conv *conv, Message *message); /* sets MESSAGE_MENTION */

@@ -165,6 +165,10 @@ static const Setting table[] = {
            "Who comes and goes in a room: all say it, only talkers (who spoke in the last hour), or none."),
     TEXT("triggers", ANYWHERE, NULL, NULL,
          "Words that call you in a room as your nick does, with commas between."),
+    ON_OFF("mention-case", ANYWHERE, "off",
+           "Your nick and your triggers call you only if written with the same capital letters."),
+    ON_OFF("mention-parts", ANYWHERE, "off",
+           "They call you also within a longer word, as bob does in kebobs."),
     TEXT("nick-suffix", GLOBAL, ": ", NULL,
          "What completion puts after a nick at the beginning of a line."),
     ON_OFF("corrections", ANYWHERE, "on",
@@ -195,7 +199,7 @@ static const Setting table[] = {
     ON_OFF("desktop", ANYWHERE, "on", "Desktop notifications."),
     ON_OFF("bell", ANYWHERE, "on", "Ring the terminal's bell."),
     ON_OFF("flash", ANYWHERE, "off", "Flash the screen for a moment."),
-    ON_OFF("title", GLOBAL, "on", "Show the number of unread messages in the terminal's title."),
+    ON_OFF("title", GLOBAL, "on", "Show the number of unread messages in the terminal's title, and (!2 of 5) of how many call you."),
 
     /* the screen */
     TEXT("theme", GLOBAL, "default", NULL, "Name of the theme: a .theme file without its ending."),

@@ -52,7 +52,8 @@ gboolean row_is_trigger(const Conv *conv, const Message *message) {
     const char *nick = conv->room ? conv->room->nick : NULL;
     gsize start, length;
 
-    return !nick || !message->body || !mention_find(message->body, nick, NULL, &start, &length);
+    return !nick || !message->body ||
+           !mention_find(message->body, nick, NULL, mention_how(conv), &start, &length);
 }
 
 static void mark_mention(Row *row, const Conv *conv, const char *text, gsize from, Role role,
@@ -61,7 +62,7 @@ static void mark_mention(Row *row, const Conv *conv, const char *text, gsize fro
     const char *words = settings_text(conv->model->settings, "triggers", conv->account, conv);
     gsize start, length;
 
-    if (mention_find(text, nick, words, &start, &length))
+    if (mention_find(text, nick, words, mention_how(conv), &start, &length))
         row_colour(row->body, from + start, from + start + length, theme_style(style->theme, role));
 }
 

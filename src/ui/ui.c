@@ -50,6 +50,26 @@ void ui_notice(Ui *ui, const char *format, ...) {
 
 /* ---- painting ---- */
 
+/* "(!2 of 5) ": what calls us has the sign that tabs have for it. */
+static char *count_news(const Ui *ui) {
+    g_autoptr(GPtrArray) open = convs_open(ui->model);
+    guint unread = 0, mentions = 0;
+    for (guint i = 0; i < open->len; i++) {
+        const Conv *conv = g_ptr_array_index(open, i);
+        unread += conv->unread;
+        mentions += conv->mentions;
+    }
+    if (mentions == 0)
+        return unread ? g_strdup_printf("(%u) ", unread) : g_strdup("");
+    return mentions >= unread ? g_strdup_printf("(!%u) ", mentions)
+                              : g_strdup_printf(_("(!%u of %u) "), mentions, unread);
+}
+
+char *ui_title(const Ui *ui) {
+    g_autofree char *count = count_news(ui);
+    return g_strdup_printf(_("%s%s – papo"), count, conv_name(ui->view->conv));
+}
+
 static void set_title(Ui *ui) {
     if (!settings_on(ui->model->settings, "title", NULL, NULL)) {
         if (ui->title)
@@ -57,12 +77,7 @@ static void set_title(Ui *ui) {
         g_clear_pointer(&ui->title, g_free);
         return;
     }
-    g_autoptr(GPtrArray) open = convs_open(ui->model);
-    guint unread = 0;
-    for (guint i = 0; i < open->len; i++)
-        unread += ((Conv *)g_ptr_array_index(open, i))->unread;
-    g_autofree char *count = unread ? g_strdup_printf("(%u) ", unread) : g_strdup("");
-    g_autofree char *title = g_strdup_printf(_("%s%s – papo"), count, conv_name(ui->view->conv));
+    g_autofree char *title = ui_title(ui);
     if (g_strcmp0(title, ui->title) == 0)
         return;
     term_title(ui->term, title);

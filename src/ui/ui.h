@@ -27,6 +27,8 @@ void ui_stop(Ui *ui); /* keeps the drafts and restores the terminal; safe to cal
  */
 void ui_draw(Ui *ui, Canvas *canvas);
 
+char *ui_title(const Ui *ui); /* what the terminal's title says; the caller's */
+
 /* As if these bytes had been typed (makes the line editor if there is none yet: one per process).
  */
 void ui_feed(Ui *ui, const char *bytes, gsize n);

@@ -156,19 +156,31 @@ static void test_mentions(void) {
     static const struct {
         const char *text, *nick, *words;
         gssize start, length;
+        guint how;
     } cases[] = {
-        {"hi bob!", "Bob", NULL, 3, 3},          {"bobby", "bob", NULL, -1, 0},
-        {"kebob", "bob", NULL, -1, 0},           {"BOB: tea?", "bob", NULL, 0, 3},
-        {"bobby and bob", "bob", "", 10, 3},     {"Ünal", "ünal", NULL, 0, 5},
-        {"is tea ready", "x", "cup, tea", 3, 3}, {"is steak ready", "x", "tea", -1, 0},
-        {"^_^ hi", "^_^", NULL, 0, 3},           {"", "bob", "tea", -1, 0},
-        {"tea bob", "bob", "tea", 0, 3},         {"x", NULL, ", ,", -1, 0},
+        {"hi bob!", "Bob", NULL, 3, 3},
+        {"bobby", "bob", NULL, -1, 0},
+        {"kebob", "bob", NULL, -1, 0},
+        {"BOB: tea?", "bob", NULL, 0, 3},
+        {"bobby and bob", "bob", "", 10, 3},
+        {"Ünal", "ünal", NULL, 0, 5},
+        {"is tea ready", "x", "cup, tea", 3, 3},
+        {"is steak ready", "x", "tea", -1, 0},
+        {"^_^ hi", "^_^", NULL, 0, 3},
+        {"", "bob", "tea", -1, 0},
+        {"tea bob", "bob", "tea", 0, 3},
+        {"x", NULL, ", ,", -1, 0},
+        {"BOB bob", "bob", NULL, 4, 3, MENTION_SAME_CASE},
+        {"Tea tea", "x", "tea", 4, 3, MENTION_SAME_CASE},
+        {"kebobs", "Bob", NULL, 2, 3, MENTION_PARTS},
+        {"steak", NULL, "tea", 1, 3, MENTION_PARTS},
+        {"keBobs", "bob", NULL, -1, 0, MENTION_PARTS | MENTION_SAME_CASE},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         gsize start = 0, length = 0;
-        gboolean found =
-            mention_find(cases[i].text, cases[i].nick, cases[i].words, &start, &length);
+        gboolean found = mention_find(cases[i].text, cases[i].nick, cases[i].words, cases[i].how,
+                                      &start, &length);
         g_assert_cmpint(found, ==, cases[i].start >= 0);
         if (found) {
             g_assert_cmpint((gssize)start, ==, cases[i].start);

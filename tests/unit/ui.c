@@ -444,6 +444,24 @@ static void test_split(Fixture *f, gconstpointer data) {
     assert_shows(f, "console>");
 }
 
+static void title_is(Fixture *f, const char *expected) {
+    g_autofree char *title = ui_title(f->ui);
+    g_assert_cmpstr(title, ==, expected);
+}
+
+static void test_title(Fixture *f, gconstpointer data) {
+    title_is(f, "console – papo");
+    say(f->bob, BOB "/x", "1", "tea?");
+    say(f->carol, CAROL "/x", "2", "tea?");
+    title_is(f, "(2) console – papo");
+    f->bob->mentions = 1;
+    title_is(f, "(!1 of 2) console – papo");
+    ui_show(f->ui, f->carol);
+    title_is(f, "(!1) carol@example.org – papo");
+    ui_show(f->ui, f->bob);
+    title_is(f, "Bob – papo");
+}
+
 int main(int argc, char **argv) {
     g_autoptr(Folder) folder = folder_new();
     g_autofree char *inputrc = g_build_filename(folder, "inputrc", NULL);
@@ -474,6 +492,7 @@ int main(int argc, char **argv) {
     ADD("split", test_split);
     ADD("any-size", test_any_size);
     ADD("names-are-cleaned", test_names_are_cleaned);
+    ADD("title", test_title);
     g_test_add_func("/ui/notification-text", test_notification_text);
     return g_test_run();
 }
