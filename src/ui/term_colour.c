@@ -7,6 +7,7 @@
 
 #define SLOT_FIRST 16
 #define SLOT_END 256
+#define ASCII "\033(B"
 
 struct Colours {
     int count; /* of curses */
@@ -167,21 +168,64 @@ static void strike_out(const char *p, gsize length, GString *out) {
     g_string_append_printf(out, "\033[%sm", joined);
 }
 
+static gboolean begins(const char *p, const char *end, const char *with) {
+    gsize n = strlen(with);
+    return (gsize)(end - p) >= n && memcmp(p, with, n) == 0;
+}
+
+/* All attributes and colours go back to what they are by themselves. */
+static gboolean resets(const char *p, const char *end) {
+    if (begins(p, end, ASCII))
+        p += strlen(ASCII);
+    return begins(p, end, "\033[m") || begins(p, end, "\033[0m") || begins(p, end, "\033[0;");
+}
+
+/* Curses says more than it has to: the default colours before everything is reset anyway, and the
+ * ASCII letters over and over. How much of it is at p. */
+static gsize needless(const char *p, const char *end, gboolean ascii) {
+    static const char *const defaults[] = {"\033[39m", "\033[49m", "\033[39;49m"};
+    if (ascii && begins(p, end, ASCII))
+        return strlen(ASCII);
+    for (guint i = 0; i < G_N_ELEMENTS(defaults); i++)
+        if (begins(p, end, defaults[i]) && resets(p + strlen(defaults[i]), end))
+            return strlen(defaults[i]);
+    return 0;
+}
+
+/* The sequence at p, or its first byte; returns how much of it that was. */
+static gsize rewrite_one(const Colours *colours, const char *p, const char *end, GString *out) {
+    gsize length;
+    int slot = colours->slots ? slot_at(p, end, &length) : -1;
+    if (slot >= SLOT_FIRST && slot < colours->slots_used) {
+        guint32 rgb = colours->slot[slot];
+        g_string_append_printf(out, "\033[%c8;2;%u;%u;%u", p[2], rgb >> 16, rgb >> 8 & 255,
+                               rgb & 255);
+        return length;
+    }
+    length = colours->strike ? sgr_at(p, end) : 0;
+    if (length > 0) {
+        strike_out(p, length, out);
+        return length;
+    }
+    g_string_append_c(out, *p);
+    return 1;
+}
+
 void colours_rewrite(const Colours *colours, const char *bytes, gsize n, GString *out) {
     const char *end = bytes + n;
+    gboolean ascii = FALSE;
     for (const char *p = bytes; p < end;) {
-        gsize length;
-        int slot = colours->slots ? slot_at(p, end, &length) : -1;
-        if (slot >= SLOT_FIRST && slot < colours->slots_used) {
-            guint32 rgb = colours->slot[slot];
-            g_string_append_printf(out, "\033[%c8;2;%u;%u;%u", p[2], rgb >> 16, rgb >> 8 & 255,
-                                   rgb & 255);
-            p += length;
-        } else if (colours->strike && *p == '\033' && (length = sgr_at(p, end)) > 3) {
-            strike_out(p, length, out);
-            p += length;
-        } else {
-            g_string_append_c(out, *p++);
+        const char *next = memchr(p, '\033', (gsize)(end - p));
+        gsize length = (gsize)((next ? next : end) - p);
+        g_string_append_len(out, p, (gssize)length);
+        p += length;
+        if (p == end)
+            break;
+        length = needless(p, end, ascii);
+        if (length == 0) {
+            ascii = begins(p, end, ASCII) || (ascii && !begins(p, end, "\033("));
+            length = rewrite_one(colours, p, end, out);
         }
+        p += length;
     }
 }

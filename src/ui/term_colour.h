@@ -15,4 +15,5 @@ int colours_count(const Colours *colours); /* with slots: 1 << 24 */
 
 /* attributes: curses A_… without a colour; returns the pair. */
 int colours_pair(Colours *colours, Style style, unsigned *attributes);
+/* What curses wrote, with the real colours, and without what is said twice. */
 void colours_rewrite(const Colours *colours, const char *bytes, gsize n, GString *out);

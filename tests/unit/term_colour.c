@@ -72,11 +72,28 @@ static void test_strike(void) {
     colours_free(cannot);
 }
 
+/* What says nothing new is left out; what does, stays. */
+static void test_needless(void) {
+    static const char *const cases[][2] = {
+        {"a\033[39m\033(B\033[mb\033[39;49m\033(B\033[0;1mc", "a\033(B\033[mb\033[0;1mc"},
+        {"\033[49m\033[m\033[39mx", "\033[m\033[39mx"},
+        {"\033[39m\033[1m\033[39m", "\033[39m\033[1m\033[39m"},
+        {"\033(B1\033(0x\033(B2\033(B3", "\033(B1\033(0x\033(B23"},
+        {"\033[39m\033(B", "\033[39m\033(B"},
+        {"\033", "\033"},
+    };
+    Colours *colours = colours_new(256, FALSE, FALSE);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_rewritten(colours, cases[i][0], cases[i][1]);
+    colours_free(colours);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/term-colour/slots", test_slots);
     g_test_add_func("/term-colour/full", test_full);
     g_test_add_func("/term-colour/fewer", test_fewer);
     g_test_add_func("/term-colour/strike", test_strike);
+    g_test_add_func("/term-colour/needless", test_needless);
     return g_test_run();
 }
