@@ -137,8 +137,8 @@ GPtrArray *messages_before(Db *db, gint64 conv_id, gint64 time, gint64 id, guint
         db_prepare(db,
                    "SELECT * FROM (SELECT " MESSAGE_COLUMNS " FROM messages m "
                    "WHERE m.conv_id = ?1 AND (m.time, m.id) < (?2, ?3) AND m.kind < 64 "
-                   "AND " MESSAGE_STAYS("?1") "ORDER BY m.time DESC, m.id DESC LIMIT ?4) "
-                                              "ORDER BY time, id",
+                   "AND " MESSAGE_STAYS_BACK("?1") "ORDER BY m.time DESC, m.id DESC LIMIT ?4) "
+                                                   "ORDER BY time, id",
                    NULL);
     bind_page(statement, conv_id, time, id, n);
     return messages_read_rows(db, statement);

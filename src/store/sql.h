@@ -49,9 +49,13 @@ gboolean db_migrate(Db *db, GError **error);
     "m.id, m.conv_id, m.time, m.kind, m.state, m.flags, m.sender, m.nick, m.subject, m.body, "     \
     "m.thread, m.message_id, m.origin_id, m.archive_id, m.archive_by, m.occupant_id, m.real_jid, " \
     "m.error, m.replaces"
-/* What is being forgotten is not read any more: a condition on messages m of a conversation. */
-#define MESSAGE_STAYS(conv)                                                                        \
-    " m.time >= ifnull((SELECT max(g.before) FROM forgetting g WHERE g.conv_id = " conv            \
+/* What is being forgotten is not read any more: a condition on the messages m of a conversation.
+ * The first is for those who walk back in time, as SQLite stops there; whoever comes another way
+ * must not be led astray by it: the plus keeps it from walking through the whole conversation. */
+#define MESSAGE_FORGOTTEN_UNTIL(conv)                                                              \
+    "ifnull((SELECT max(g.before) FROM forgetting g WHERE g.conv_id = " conv                       \
     " AND NOT g.gone), -9223372036854775807) "
+#define MESSAGE_STAYS_BACK(conv) " m.time >= " MESSAGE_FORGOTTEN_UNTIL(conv)
+#define MESSAGE_STAYS(conv) " +m.time >= " MESSAGE_FORGOTTEN_UNTIL(conv)
 Message *messages_read_row(sqlite3_stmt *statement);
 GPtrArray *messages_read_rows(Db *db, sqlite3_stmt *statement); /* NULL statement: none */

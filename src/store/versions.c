@@ -38,6 +38,7 @@ GPtrArray *versions_of(Db *db, gint64 message) {
     return versions;
 }
 
+/* The pluses: by the ids that were found, not by way of all that is in the conversation. */
 GPtrArray *versions_meant(Db *db, gint64 conv_id, const char *message_id, gboolean outgoing) {
     sqlite3_stmt *statement =
         db_prepare(db,
@@ -45,7 +46,7 @@ GPtrArray *versions_meant(Db *db, gint64 conv_id, const char *message_id, gboole
                    "(SELECT id FROM messages WHERE conv_id = ?1 AND message_id = ?2 "
                    "UNION SELECT id FROM messages WHERE conv_id = ?1 AND replaces = ?2 "
                    "UNION SELECT message FROM versions WHERE message_id = ?2) "
-                   "AND m.conv_id = ?1 AND m.kind = 0 AND (m.state <> 0) = ?3 "
+                   "AND +m.conv_id = ?1 AND m.kind = 0 AND (m.state <> 0) = ?3 "
                    "AND " MESSAGE_STAYS("?1") "ORDER BY +m.time DESC, m.id DESC LIMIT 20",
                    NULL);
     if (statement) {
@@ -88,7 +89,7 @@ Message *versions_own(Db *db, gint64 conv_id, guint nth) {
     return read_nth(db,
                     db_prepare(db,
                                "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.conv_id = ?1 "
-                               "AND m.kind = 0 AND m.state <> 0 AND " MESSAGE_STAYS(
+                               "AND m.kind = 0 AND m.state <> 0 AND " MESSAGE_STAYS_BACK(
                                    "?1") "ORDER BY m.time DESC, m.id DESC LIMIT 1 OFFSET ?2",
                                NULL),
                     conv_id, nth);
@@ -98,7 +99,7 @@ Message *versions_edited(Db *db, gint64 conv_id, guint nth) {
     return read_nth(db,
                     db_prepare(db,
                                "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.conv_id = ?1 "
-                               "AND m.kind = 0 AND (m.flags & 8) <> 0 AND " MESSAGE_STAYS(
+                               "AND m.kind = 0 AND (m.flags & 8) <> 0 AND " MESSAGE_STAYS_BACK(
                                    "?1") "ORDER BY m.time DESC, m.id DESC LIMIT 1 OFFSET ?2",
                                NULL),
                     conv_id, nth);

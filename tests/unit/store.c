@@ -4,7 +4,9 @@
 #include "store/convs.h"
 #include "store/messages.h"
 #include "store/search.h"
+#include "store/versions.h"
 #include <string.h>
+#include <time.h>
 
 #define MINUTE (60 * (gint64)G_USEC_PER_SEC)
 #define START (1700000000 * (gint64)G_USEC_PER_SEC)
@@ -176,6 +178,41 @@ static void test_pages(Fixture *f, gconstpointer data) {
     g_assert_cmpuint(messages_unread(f->db, f->carol, 0, 0), ==, MESSAGES_UNREAD_MOST);
 }
 
+/* Whatever else is in the conversation, these look at what they are asked for and no more: ids are
+ * copied by anybody, and pages are turned all day long. */
+static gint64 time_of_looking(Fixture *f, gint64 conv, gint64 newest) {
+    struct timespec begin, end;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
+    for (int i = 0; i < 100; i++) {
+        g_autoptr(GPtrArray) meant = versions_meant(f->db, conv, "50", FALSE);
+        g_autoptr(GPtrArray) before = messages_before(f->db, conv, newest, 0, 10);
+        g_autoptr(GPtrArray) after = messages_after(f->db, conv, newest - 5, 0, 10);
+        g_autoptr(GPtrArray) said = messages_said(f->db, conv, FALSE, newest - 5, newest);
+        g_assert_cmpuint(meant->len, ==, 1);
+        g_assert_cmpuint(before->len, ==, 10);
+        g_assert_cmpuint(after->len, ==, 6);
+        g_assert_cmpuint(said->len, ==, 6);
+        g_assert_cmpuint(messages_unread(f->db, conv, newest - 1, G_MAXINT64), ==, 1);
+    }
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
+    return (end.tv_sec - begin.tv_sec) * 1000000000LL + end.tv_nsec - begin.tv_nsec;
+}
+
+static void test_long(Fixture *f, gconstpointer data) {
+    db_begin(f->db);
+    for (int i = 0; i <= 20000; i++) {
+        g_autofree char *id = g_strdup_printf("%d", i);
+        if (i <= 100)
+            insert(f->db, make(f->carol, START + i, id, "one of few"));
+        insert(f->db, make(f->bob, START + i, id, "one of many"));
+    }
+    g_assert_true(db_commit(f->db, NULL));
+    gint64 little = time_of_looking(f, f->carol, START + 100);
+    gint64 much = time_of_looking(f, f->bob, START + 20000);
+    g_assert_cmpint(much, <,
+                    10 * little); /* each walk through all of it would be 50 times as much */
+}
+
 static void test_pending(Fixture *f, gconstpointer data) {
     static const MessageState states[] = {MESSAGE_PENDING, MESSAGE_SENT, MESSAGE_PENDING,
                                           MESSAGE_RECEIVED, MESSAGE_FAILED};
@@ -316,6 +353,7 @@ int main(int argc, char **argv) {
     ADD("archived", test_archived);
     ADD("find", test_find);
     ADD("pages", test_pages);
+    ADD("long", test_long);
     ADD("pending", test_pending);
     ADD("convs", test_convs);
     ADD("caches", test_caches);
