@@ -106,7 +106,14 @@ static void add_counted(GPtrArray *all, const char *line, ForeignKind kind, gint
     foreign_add(all, time, ours, nick, rest);
 }
 
-static void parse_counted(GPtrArray *all, char **lines, ForeignKind kind, const char *own) {
+/* What began last: its line, and how many messages there were before. */
+typedef struct {
+    gssize line; /* -1: none */
+    guint messages;
+} LastEntry;
+
+static void parse_counted(GPtrArray *all, char **lines, ForeignKind kind, const char *own,
+                          LastEntry *last) {
     for (guint i = 0; lines[i] != NULL;) {
         const char *line = lines[i++], *rest;
         gint64 time;
@@ -114,6 +121,7 @@ static void parse_counted(GPtrArray *all, char **lines, ForeignKind kind, const 
         gboolean said;
         if (!read_head(line, &time, &more, &rest))
             continue;
+        *last = (LastEntry){i - 1, all->len};
         said = line[0] == 'M' && (line[1] == 'R' || (line[1] == 'S' && kind == FOREIGN_MCABBER));
         if (said)
             add_counted(all, line, kind, time, rest, own);
@@ -165,7 +173,8 @@ static void add_said(GPtrArray *all, gint64 time, const char *text, const char *
     foreign_add(all, time, ours, nick, body);
 }
 
-static void parse_profanity(GPtrArray *all, char **lines, GDateTime *day, const char *own) {
+static void parse_profanity(GPtrArray *all, char **lines, GDateTime *day, const char *own,
+                            LastEntry *last) {
     gboolean within = FALSE;
 
     for (guint i = 0; lines[i] != NULL; i++) {
@@ -173,6 +182,7 @@ static void parse_profanity(GPtrArray *all, char **lines, GDateTime *day, const 
         gint64 time;
         guint before = all->len;
         if (read_moment(lines[i], day, &time, &rest)) {
+            *last = (LastEntry){i, before};
             add_said(all, time, rest, own);
             within = all->len > before;
         } else if (within && (*lines[i] != '\0' || lines[i + 1] != NULL)) {
@@ -205,17 +215,39 @@ ForeignKind foreign_kind(const char *text) {
     return FOREIGN_UNKNOWN;
 }
 
-GPtrArray *foreign_parse(const char *text, ForeignKind kind, GDateTime *day, const char *own) {
+static const char *line_at(const char *text, const char *end, gssize n) {
+    for (; n > 0 && text < end; n--) {
+        const char *newline = memchr(text, '\n', (gsize)(end - text));
+        text = newline != NULL ? newline + 1 : end;
+    }
+    return text;
+}
+
+/* Without an entry only the line that isn't complete is worth coming back to. */
+static gsize leave_last(GPtrArray *all, const LastEntry *last, const char *text, gsize length) {
+    const char *newline = length > 0 ? memrchr(text, '\n', length) : NULL, *end = text + length;
+
+    if (last->line < 0)
+        return newline != NULL ? (gsize)(end - newline - 1) : length;
+    g_ptr_array_set_size(all, (int)last->messages);
+    return (gsize)(end - line_at(text, end, last->line));
+}
+
+GPtrArray *foreign_parse(const char *text, gsize length, ForeignKind kind, GDateTime *day,
+                         const char *own, gsize *rest) {
     GPtrArray *all = foreign_list_new();
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
     g_auto(GStrv) lines = g_strsplit(valid, "\n", -1);
+    LastEntry last = {-1, 0};
 
     for (char **line = lines; *line != NULL; line++)
         if (g_str_has_suffix(*line, "\r"))
             (*line)[strlen(*line) - 1] = '\0';
     if (kind == FOREIGN_PROFANITY)
-        parse_profanity(all, lines, day, own);
+        parse_profanity(all, lines, day, own, &last);
     else if (kind != FOREIGN_UNKNOWN)
-        parse_counted(all, lines, kind, own);
+        parse_counted(all, lines, kind, own, &last);
+    if (rest != NULL)
+        *rest = leave_last(all, &last, text, length);
     return all;
 }

@@ -23,6 +23,8 @@ ForeignKind foreign_kind(const char *text); /* by its first lines */
 
 /* The messages of a log, in its order. day: of a Profanity log whose lines have only a time of day
  * (from its name, YYYY_MM_DD); NULL. own: our name there, where only that tells what is ours; NULL.
- * What is no message (status, joins, broken lines) is left out. Bad UTF-8 is made valid. Owned by
- * the caller. */
-GPtrArray *foreign_parse(const char *text, ForeignKind kind, GDateTime *day, const char *own);
+ * What is no message (status, joins, broken lines) is left out. Bad UTF-8 is made valid. rest NULL:
+ * this is all of it, or the end; else how many bytes at the end may go on in what follows, and were
+ * not read. Owned by the caller. */
+GPtrArray *foreign_parse(const char *text, gsize length, ForeignKind kind, GDateTime *day,
+                         const char *own, gsize *rest);

@@ -2,26 +2,24 @@
 #include "model/importer.h"
 #include "base/jid.h"
 #include "base/tr.h"
+#include "model/foreign_file.h"
 #include "model/history.h"
 #include "model/model.h"
 #include "model/recognise.h"
 #include "model/saver.h"
 #include "store/messages.h"
-#include "store/profanity_db.h"
-#include <errno.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { PIECE = 200, PAUSE_MS = 1, FILE_MAX = 64 << 20, FILES_MAX = 20000 };
+enum { PIECE = 200, PAUSE_MS = 1, FILES_MAX = 20000 };
 
 struct Importer {
     Model *model;
     Conv *conv;
     ForeignKind kind;
-    char *own;
+    char *path, *own;
     GPtrArray *files;    /* that are still to be read, the next one last */
-    GPtrArray *messages; /* ForeignMessage* of the present one */
+    ForeignFile *file;   /* that is being read; NULL */
+    GPtrArray *messages; /* ForeignMessage*, a piece of it */
     guint next;          /* of them */
     guint taken, known, timer;
     gboolean unread; /* there was something before */
@@ -35,7 +33,9 @@ void importer_free(Importer *importer) {
     if (importer == NULL)
         return;
     clock_cancel(importer->model->clock, &importer->timer);
+    g_free(importer->path);
     g_free(importer->own);
+    foreign_file_free(importer->file);
     recogniser_free(importer->recogniser);
     g_ptr_array_unref(importer->files);
     g_clear_pointer(&importer->messages, g_ptr_array_unref);
@@ -62,79 +62,24 @@ static GPtrArray *files_of(const char *path) {
     return files;
 }
 
-/* Profanity names a log after its day. */
-static GDateTime *day_of(const char *path) {
-    g_autofree char *name = g_path_get_basename(path);
-    int year, month, day;
+/* A piece of the present file, or of the next one; may be empty. FALSE: there is none, or an
+ * error. */
+static gboolean read_some(Importer *importer, GError **error) {
+    gboolean done;
 
-    if (sscanf(name, "%4d_%2d_%2d", &year, &month, &day) != 3)
-        return NULL;
-    return g_date_time_new_local(year, month, day, 0, 0, 0);
-}
-
-static char *contents(const char *path, GError **error) {
-    GStatBuf st;
-    char *text = NULL;
-    g_autofree char *name = g_filename_display_name(path);
-
-    if (g_stat(path, &st) == 0 && st.st_size > FILE_MAX) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _("%s is larger than %d MB"), name,
-                    FILE_MAX >> 20);
-        return NULL;
-    }
-    return g_file_get_contents(path, &text, NULL, error) ? text : NULL;
-}
-
-static GPtrArray *read_db(const Importer *importer, const char *path, GError **error) {
-    const Conv *conv = importer->conv;
-    gboolean room = conv->kind == CONV_ROOM;
-    g_autoptr(GPtrArray) rows = profanity_db_read(path, conv->account->jid, conv->jid, room, error);
-    GPtrArray *all = rows != NULL ? foreign_list_new() : NULL;
-
-    for (guint i = 0; rows != NULL && i < rows->len; i++) {
-        const Message *row = g_ptr_array_index(rows, i);
-        gboolean ours = row->state == MESSAGE_SENT ||
-                        (room && row->nick != NULL && g_strcmp0(row->nick, importer->own) == 0);
-        ForeignMessage *foreign = foreign_add(all, row->time, ours, row->nick, row->body);
-        if (row->time % G_USEC_PER_SEC != 0)
-            foreign->span = 0;
-        foreign->from = g_strdup(row->from);
-        foreign->message_id = g_strdup(row->message_id);
-        foreign->archive_id = g_strdup(row->archive_id);
-    }
-    return all;
-}
-
-/* NULL and an error, or an empty list. */
-static GPtrArray *read_file(const Importer *importer, const char *path, GError **error) {
-    g_autofree char *text = NULL;
-    g_autoptr(GDateTime) day = day_of(path);
-    ForeignKind kind = importer->kind;
-
-    if (profanity_db_is(path))
-        return read_db(importer, path, error);
-    text = contents(path, error);
-    if (text == NULL)
-        return NULL;
-    if (kind == FOREIGN_UNKNOWN)
-        kind = foreign_kind(text);
-    return foreign_parse(text, kind, day, importer->own);
-}
-
-/* The messages of the next file that has any; FALSE: there is none. */
-static gboolean read_next(Importer *importer, GError **error) {
     g_clear_pointer(&importer->messages, g_ptr_array_unref);
     importer->next = 0;
-    while (importer->files->len > 0) {
+    if (importer->file == NULL && importer->files->len > 0) {
         g_autofree char *path = g_ptr_array_steal_index(importer->files, importer->files->len - 1);
-        importer->messages = read_file(importer, path, error);
-        if (importer->messages == NULL)
-            return FALSE;
-        if (importer->messages->len > 0)
-            return TRUE;
-        g_clear_pointer(&importer->messages, g_ptr_array_unref);
+        importer->file =
+            foreign_file_open(path, importer->kind, importer->conv, importer->own, error);
     }
-    return FALSE;
+    if (importer->file == NULL)
+        return FALSE;
+    importer->messages = foreign_file_read(importer->file, &done, error);
+    if (done)
+        g_clear_pointer(&importer->file, foreign_file_free);
+    return importer->messages != NULL;
 }
 
 /* The same line of the same log has the same id, whenever it is imported. */
@@ -189,6 +134,12 @@ static gboolean take(Importer *importer, const ForeignMessage *foreign, GError *
     return TRUE;
 }
 
+static void find_nothing(const Importer *importer, GError **error) {
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                _("%s is no log of Profanity, poezio or mcabber with messages in it"),
+                importer->path);
+}
+
 static void finish(Importer *importer, const GError *error) {
     Conv *conv = importer->conv;
 
@@ -209,7 +160,9 @@ static void step(gpointer data) {
 
     importer->timer = 0;
     if (!convs_exists(importer->model, importer->conv) ||
-        (importer->messages == NULL && !read_next(importer, &error))) {
+        (importer->messages == NULL && !read_some(importer, &error))) {
+        if (error == NULL && importer->taken + importer->known == 0)
+            find_nothing(importer, &error);
         finish(importer, error);
         return;
     }
@@ -230,11 +183,13 @@ static void step(gpointer data) {
 
 Importer *importer_new(Conv *conv, const char *path, ForeignKind kind, const char *own,
                        ImporterFn fn, gpointer data, GError **error) {
+    g_autoptr(GError) why = NULL;
     Importer *importer = g_new0(Importer, 1);
 
     *importer = (Importer){.model = conv->model,
                            .conv = conv,
                            .kind = kind,
+                           .path = g_strdup(path),
                            .own = g_strdup(own),
                            .files = files_of(path),
                            .unread = conv->unread > 0,
@@ -247,11 +202,11 @@ Importer *importer_new(Conv *conv, const char *path, ForeignKind kind, const cha
         importer_free(importer);
         return NULL;
     }
-    if (!read_next(importer, error)) {
-        if (error != NULL && *error == NULL)
-            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                        _("%s is no log of Profanity, poezio or mcabber with messages in it"),
-                        path);
+    if (!read_some(importer, &why) ||
+        (importer->messages->len == 0 && importer->file == NULL && importer->files->len == 0)) {
+        if (why == NULL)
+            find_nothing(importer, &why);
+        g_propagate_error(error, g_steal_pointer(&why));
         importer_free(importer);
         return NULL;
     }

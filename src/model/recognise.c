@@ -6,18 +6,40 @@
 #include <string.h>
 
 #define APART_US (2 * G_USEC_PER_SEC) /* between two clients that hear the same */
-#define CORRECTED_US G_TIME_SPAN_HOUR /* so much later at most, to be recognised */
 
 struct Recogniser {
     const Conv *conv;
-    GHashTable *used; /* ids of messages here that are one there */
+    GHashTable *used;     /* ids of messages here that are one there */
+    GPtrArray *versions;  /* Version*, of corrected texts */
+    GHashTable *by_text;  /* their text → the first one with it; borrowed, but the keys */
+    GHashTable *the_next; /* Version* → the next one with the same text */
 };
+
+static char *essence(const char *body) {
+    return g_strchomp(g_strdup(body));
+}
+
+static void sort_versions(Recogniser *recogniser) {
+    for (guint i = 0; i < recogniser->versions->len; i++) {
+        Version *version = g_ptr_array_index(recogniser->versions, i);
+        char *text = version->body != NULL ? essence(version->body) : NULL;
+        gpointer other = text != NULL ? g_hash_table_lookup(recogniser->by_text, text) : NULL;
+        if (other != NULL)
+            g_hash_table_insert(recogniser->the_next, version, other);
+        if (text != NULL)
+            g_hash_table_replace(recogniser->by_text, text, version);
+    }
+}
 
 Recogniser *recogniser_new(const Conv *conv) {
     Recogniser *recogniser = g_new0(Recogniser, 1);
 
     recogniser->conv = conv;
     recogniser->used = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    recogniser->versions = versions_all(conv->model->db, conv->id);
+    recogniser->by_text = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    recogniser->the_next = g_hash_table_new(NULL, NULL);
+    sort_versions(recogniser);
     return recogniser;
 }
 
@@ -25,6 +47,9 @@ void recogniser_free(Recogniser *recogniser) {
     if (recogniser == NULL)
         return;
     g_hash_table_unref(recogniser->used);
+    g_hash_table_unref(recogniser->by_text);
+    g_hash_table_unref(recogniser->the_next);
+    g_ptr_array_unref(recogniser->versions);
     g_free(recogniser);
 }
 
@@ -47,26 +72,28 @@ static gboolean same_text(const char *a, const char *b) {
     return n == m && strncmp(a, b, n) == 0;
 }
 
-/* from, to: when it was said so, or any time where both are 0. */
-static gboolean said_before(const Recogniser *recogniser, const Message *message, const char *body,
-                            gint64 from, gint64 to) {
-    g_autoptr(GPtrArray) versions = NULL;
-
-    if ((message->flags & MESSAGE_EDITED) == 0)
-        return FALSE;
-    versions = versions_of(recogniser->conv->model->db, message->id);
+static gboolean is_in(const GPtrArray *versions, const char *body) {
     for (guint i = 0; i < versions->len; i++) {
         const Version *version = g_ptr_array_index(versions, i);
-        if (version->body != NULL && same_text(version->body, body) &&
-            (to == 0 || (version->time >= from && version->time <= to)))
+        if (version->body != NULL && same_text(version->body, body))
             return TRUE;
     }
     return FALSE;
 }
 
+static gboolean said_before(const Recogniser *recogniser, const Message *message,
+                            const char *body) {
+    g_autoptr(GPtrArray) versions = NULL;
+
+    if ((message->flags & MESSAGE_EDITED) == 0)
+        return FALSE;
+    versions = versions_of(recogniser->conv->model->db, message->id);
+    return is_in(versions, body);
+}
+
 static gboolean says(const Recogniser *recogniser, const Message *message, const char *body) {
     return (message->body != NULL && same_text(message->body, body)) ||
-           said_before(recogniser, message, body, 0, 0);
+           said_before(recogniser, message, body);
 }
 
 /* In a room it was said by the same one. */
@@ -108,12 +135,11 @@ static gint64 distance(const Message *message, const ForeignMessage *foreign) {
     return ABS(message->time - (foreign->time + foreign->span / 2));
 }
 
-/* The nearest one with this text then, or that was corrected to it then. */
-static gint64 find_by_time(const Recogniser *recogniser, const ForeignMessage *foreign) {
+/* The nearest one with this text then. */
+static gint64 find_by_time(const Recogniser *recogniser, const ForeignMessage *foreign, gint64 from,
+                           gint64 to) {
     const Conv *conv = recogniser->conv;
-    gint64 from = foreign->time - APART_US, to = foreign->time + foreign->span + APART_US;
     g_autoptr(GPtrArray) said = messages_said(conv->model->db, conv->id, foreign->ours, from, to);
-    g_autoptr(GPtrArray) older = NULL;
     const Message *best = NULL;
 
     for (guint i = 0; i < said->len; i++) {
@@ -123,13 +149,21 @@ static gint64 find_by_time(const Recogniser *recogniser, const ForeignMessage *f
             (best == NULL || distance(message, foreign) < distance(best, foreign)))
             best = message;
     }
-    if (best != NULL)
-        return best->id;
-    older = versions_said(conv->model->db, conv->id, foreign->ours, from - CORRECTED_US, to);
-    for (guint i = 0; i < older->len; i++) {
-        const Message *message = g_ptr_array_index(older, i);
-        if (same_nick(message, foreign) &&
-            said_before(recogniser, message, foreign->body, from, to))
+    return best != NULL ? best->id : 0;
+}
+
+/* One that was corrected to this text then. */
+static gint64 find_corrected(const Recogniser *recogniser, const ForeignMessage *foreign,
+                             gint64 from, gint64 to) {
+    g_autofree char *text = essence(foreign->body);
+    const Version *version = g_hash_table_lookup(recogniser->by_text, text);
+
+    for (; version != NULL; version = g_hash_table_lookup(recogniser->the_next, version)) {
+        gboolean then = version->time >= from && version->time <= to;
+        g_autoptr(Message) message =
+            then ? messages_get(recogniser->conv->model->db, version->message) : NULL;
+        if (message != NULL && (message->state != MESSAGE_RECEIVED) == foreign->ours &&
+            same_nick(message, foreign))
             return message->id;
     }
     return 0;
@@ -138,12 +172,15 @@ static gint64 find_by_time(const Recogniser *recogniser, const ForeignMessage *f
 gboolean recogniser_knows(Recogniser *recogniser, const ForeignMessage *foreign,
                           const char *import_id) {
     const Conv *conv = recogniser->conv;
+    gint64 from = foreign->time - APART_US, to = foreign->time + foreign->span + APART_US;
     g_autoptr(Message) imported =
         messages_find(conv->model->db, conv->id, import_id, foreign->ours);
     gint64 id = imported != NULL ? imported->id : find_by_ids(recogniser, foreign);
 
     if (id == 0)
-        id = find_by_time(recogniser, foreign);
+        id = find_by_time(recogniser, foreign, from, to);
+    if (id == 0)
+        id = find_corrected(recogniser, foreign, from, to);
     if (id != 0)
         recogniser_took(recogniser, id);
     return id != 0;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MESSAGES_MAX "500000"
+enum { PIECE = 2000 }; /* rows at a time */
 
 gboolean profanity_db_is(const char *path) {
     char magic[16] = {0};
@@ -24,14 +24,14 @@ static const char with_corrections[] =
     "WHERE replaced_by_db_id IS NULL AND message IS NOT NULL AND "
     "CASE WHEN ?3 THEN type = 'muc' AND (from_jid = ?2 OR to_jid = ?2) "
     "ELSE type = 'chat' AND ((from_jid = ?1 AND to_jid = ?2) OR (from_jid = ?2 AND to_jid = ?1)) "
-    "END ORDER BY timestamp, id LIMIT " MESSAGES_MAX;
+    "END AND id > ?4 AND id <= ?5 ORDER BY id";
 /* of its first version */
 static const char without[] =
     "SELECT from_jid, from_resource, message, timestamp, stanza_id, archive_id FROM ChatLogs "
     "WHERE message IS NOT NULL AND "
     "CASE WHEN ?3 THEN type = 'muc' AND (from_jid = ?2 OR to_jid = ?2) "
     "ELSE type = 'chat' AND ((from_jid = ?1 AND to_jid = ?2) OR (from_jid = ?2 AND to_jid = ?1)) "
-    "END ORDER BY timestamp, id LIMIT " MESSAGES_MAX;
+    "END AND id > ?4 AND id <= ?5 ORDER BY id";
 
 static const char *text_of(sqlite3_stmt *statement, int column) {
     const char *text = (const char *)sqlite3_column_text(statement, column);
@@ -69,8 +69,38 @@ static sqlite3_stmt *prepare(sqlite3 *handle) {
     return statement;
 }
 
+static gint64 number(sqlite3 *handle, const char *sql, gint64 after) {
+    sqlite3_stmt *statement = NULL;
+    gint64 n = -1;
+    if (sqlite3_prepare_v2(handle, sql, -1, &statement, NULL) == SQLITE_OK) {
+        sqlite3_bind_int64(statement, 1, after);
+        if (sqlite3_step(statement) == SQLITE_ROW &&
+            sqlite3_column_type(statement, 0) != SQLITE_NULL)
+            n = sqlite3_column_int64(statement, 0);
+    }
+    sqlite3_finalize(statement);
+    return n;
+}
+
+/* Rows may be missing: the next piece begins where there is one. */
+static void go_on(sqlite3 *handle, gint64 read_to, gint64 *place) {
+    gint64 next = number(handle, "SELECT min(id) FROM ChatLogs WHERE id > ?1", read_to);
+    *place = next > 0 ? next - 1 : -1;
+}
+
+static int read_rows(sqlite3_stmt *statement, GPtrArray *messages, const char *own, gboolean room) {
+    int code;
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+        Message *message = read_row(statement, own, room);
+        if (message)
+            g_ptr_array_add(messages, message);
+    }
+    return code;
+}
+
 GPtrArray *profanity_db_read(const char *path, const char *own, const char *peer, gboolean room,
-                             GError **error) {
+                             gint64 *place, GError **error) {
+    gint64 to = *place > G_MAXINT64 - PIECE ? G_MAXINT64 : *place + PIECE;
     GPtrArray *messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
     sqlite3 *handle = NULL;
     sqlite3_stmt *statement = NULL;
@@ -84,16 +114,16 @@ GPtrArray *profanity_db_read(const char *path, const char *own, const char *peer
         sqlite3_bind_text(statement, 1, own, -1, SQLITE_STATIC);
         sqlite3_bind_text(statement, 2, peer, -1, SQLITE_STATIC);
         sqlite3_bind_int(statement, 3, room);
-        while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-            Message *message = read_row(statement, own, room);
-            if (message)
-                g_ptr_array_add(messages, message);
-        }
+        sqlite3_bind_int64(statement, 4, *place);
+        sqlite3_bind_int64(statement, 5, to);
+        code = read_rows(statement, messages, own, room);
     }
     if (!statement || code != SQLITE_DONE) {
         g_set_error(error, DB_ERROR, DB_ERROR_OPEN, _("%s is no history of Profanity: %s"), path,
                     handle ? sqlite3_errmsg(handle) : _("it can't be opened"));
         g_clear_pointer(&messages, g_ptr_array_unref);
+    } else {
+        go_on(handle, to, place);
     }
     sqlite3_finalize(statement);
     sqlite3_close(handle);

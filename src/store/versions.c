@@ -17,15 +17,11 @@ gboolean versions_insert(Db *db, const Version *version, GError **error) {
     return db_run(db, statement, error);
 }
 
-GPtrArray *versions_of(Db *db, gint64 message) {
+static GPtrArray *read_versions(Db *db, const char *sql, gint64 of) {
     GPtrArray *versions = g_ptr_array_new_with_free_func((GDestroyNotify)version_free);
-    sqlite3_stmt *statement =
-        db_prepare(db,
-                   "SELECT message, time, message_id, subject, body FROM versions "
-                   "WHERE message = ? ORDER BY time, id",
-                   NULL);
+    sqlite3_stmt *statement = db_prepare(db, sql, NULL);
     if (statement)
-        sqlite3_bind_int64(statement, 1, message);
+        sqlite3_bind_int64(statement, 1, of);
     while (statement && db_step(db, statement, NULL)) {
         Version *version = g_new0(Version, 1);
         version->message = sqlite3_column_int64(statement, 0);
@@ -36,6 +32,21 @@ GPtrArray *versions_of(Db *db, gint64 message) {
         g_ptr_array_add(versions, version);
     }
     return versions;
+}
+
+GPtrArray *versions_of(Db *db, gint64 message) {
+    return read_versions(db,
+                         "SELECT message, time, message_id, subject, body FROM versions "
+                         "WHERE message = ? ORDER BY time, id",
+                         message);
+}
+
+GPtrArray *versions_all(Db *db, gint64 conv_id) {
+    return read_versions(db,
+                         "SELECT v.message, v.time, v.message_id, v.subject, v.body "
+                         "FROM versions v CROSS JOIN messages m ON m.id = v.message "
+                         "WHERE m.conv_id = ?",
+                         conv_id);
 }
 
 /* The pluses: by the ids that were found, not by way of all that is in the conversation. */
@@ -53,22 +64,6 @@ GPtrArray *versions_meant(Db *db, gint64 conv_id, const char *message_id, gboole
         sqlite3_bind_int64(statement, 1, conv_id);
         db_bind_text(statement, 2, message_id);
         sqlite3_bind_int(statement, 3, outgoing);
-    }
-    return messages_read_rows(db, statement);
-}
-
-GPtrArray *versions_said(Db *db, gint64 conv_id, gboolean outgoing, gint64 from, gint64 to) {
-    sqlite3_stmt *statement =
-        db_prepare(db,
-                   "SELECT " MESSAGE_COLUMNS " FROM messages m WHERE m.conv_id = ? "
-                   "AND m.time BETWEEN ? AND ? AND m.kind = 0 AND (m.flags & 8) <> 0 "
-                   "AND (m.state <> 0) = ? LIMIT 100",
-                   NULL);
-    if (statement) {
-        sqlite3_bind_int64(statement, 1, conv_id);
-        sqlite3_bind_int64(statement, 2, from);
-        sqlite3_bind_int64(statement, 3, to);
-        sqlite3_bind_int(statement, 4, outgoing);
     }
     return messages_read_rows(db, statement);
 }

@@ -12,8 +12,8 @@ GPtrArray *versions_of(Db *db, gint64 message); /* Version*, in the order of the
  * most 20, so that copied ids cost nothing. */
 GPtrArray *versions_meant(Db *db, gint64 conv_id, const char *message_id, gboolean outgoing);
 
-/* Corrected texts whose message was said between two times, ours or those of others. */
-GPtrArray *versions_said(Db *db, gint64 conv_id, gboolean outgoing, gint64 from, gint64 to);
+/* All of a conversation, in no order. Owned by the caller. */
+GPtrArray *versions_all(Db *db, gint64 conv_id);
 
 /* Our nth text in a conversation, counted from the last (1); owned by the caller; NULL. */
 Message *versions_own(Db *db, gint64 conv_id, guint nth);

@@ -7,7 +7,7 @@
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 
 static void parse(const char *text, ForeignKind kind, GDateTime *day) {
-    g_autoptr(GPtrArray) all = foreign_parse(text, kind, day, "me");
+    g_autoptr(GPtrArray) all = foreign_parse(text, strlen(text), kind, day, "me", NULL);
     for (guint i = 0; i < all->len; i++) {
         const ForeignMessage *message = g_ptr_array_index(all, i);
         g_assert_true(g_utf8_validate(message->body, -1, NULL));

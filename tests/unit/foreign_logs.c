@@ -4,7 +4,7 @@
 
 static char *parsed(const char *text, ForeignKind kind, const char *own) {
     g_autoptr(GDateTime) day = g_date_time_new_local(2026, 1, 31, 0, 0, 0);
-    g_autoptr(GPtrArray) all = foreign_parse(text, kind, day, own);
+    g_autoptr(GPtrArray) all = foreign_parse(text, strlen(text), kind, day, own, NULL);
     GString *out = g_string_new(NULL);
     for (guint i = 0; i < all->len; i++) {
         const ForeignMessage *message = g_ptr_array_index(all, i);
@@ -83,6 +83,64 @@ static void test_broken(void) {
           "2026-01-31T12:30:05 they - [\xef\xbf\xbd];");
 }
 
+static void add_all(GString *out, const GPtrArray *all) {
+    for (guint i = 0; i < all->len; i++) {
+        const ForeignMessage *message = g_ptr_array_index(all, i);
+        g_string_append_printf(out, "%" G_GINT64_FORMAT " %d %s [%s];", message->time,
+                               message->ours, message->nick ? message->nick : "-", message->body);
+    }
+}
+
+/* As a file is read: what may go on in the next piece is read with that. */
+static char *in_pieces(const char *text, ForeignKind kind, gsize size) {
+    GString *out = g_string_new(NULL);
+    gsize length = strlen(text), piece = size, rest = 0;
+    for (gsize at = 0; at < length; at += MIN(piece, length - at) - rest) {
+        piece = rest == piece ? piece * 2 : size;
+        gboolean end = piece >= length - at;
+        g_autoptr(GPtrArray) some =
+            foreign_parse(text + at, MIN(piece, length - at), kind, NULL, "me", end ? NULL : &rest);
+        if (end)
+            rest = 0;
+        add_all(out, some);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* However a log is cut into pieces, it says the same. */
+static void test_pieces(void) {
+    static const struct {
+        ForeignKind kind;
+        const char *text;
+    } logs[] = {
+        {FOREIGN_PROFANITY, "noise\n2026-01-31T12:30:05+01:00 - Bob: tea?\r\n"
+                            "2026-01-31T12:30:06.123456+01:00 - me: yes: now\nand\n\nh\xc3\xa9re\n"
+                            "2026-01-31T12:31:00+01:00 - *Bob waves\nnoise\n"
+                            "2026-01-31T12:32:00+01:00 - nothing\nnot said\n"
+                            "2026-01-31T12:33:00+01:00 - Bob: last"},
+        {FOREIGN_POEZIO, "MI 20260131T12:30:00Z 001 Bob is online\n and so\n"
+                         "MR 20260131T12:30:05Z 000 <Bob>  tea?\n"
+                         "MR 20260131T12:30:06Z 002 <me>  yes\n now\n \n"
+                         "MR 20260131T12:30:07Z 000 <Bob>  MR 20260131T12:30:05Z 000 <x>  y\n"},
+        {FOREIGN_MCABBER, "S_ 20260131T12:29:00Z 000 gone\n"
+                          "MR 20260131T12:30:05Z 000 tea?\n"
+                          "MS 20260131T12:30:06Z 001 yes\nMR 20260131T12:30:05Z 000 no message\n"
+                          "MI 20260131T12:30:06Z 001 info\nmore\n"
+                          "MR 20260131T12:30:07Z 003 <Bob> in a room\n1\n2\n"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(logs); i++) {
+        g_autoptr(GString) whole = g_string_new(NULL);
+        g_autoptr(GPtrArray) all =
+            foreign_parse(logs[i].text, strlen(logs[i].text), logs[i].kind, NULL, "me", NULL);
+        g_assert_cmpuint(all->len, >, 2);
+        add_all(whole, all);
+        for (gsize size = 1; size <= strlen(logs[i].text); size++) {
+            g_autofree char *pieces = in_pieces(logs[i].text, logs[i].kind, size);
+            g_assert_cmpstr(pieces, ==, whole->str);
+        }
+    }
+}
+
 int main(int argc, char **argv) {
     g_setenv("TZ", "UTC", TRUE);
     g_test_init(&argc, &argv, NULL);
@@ -90,5 +148,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/foreign/poezio", test_poezio);
     g_test_add_func("/foreign/mcabber", test_mcabber);
     g_test_add_func("/foreign/broken", test_broken);
+    g_test_add_func("/foreign/pieces", test_pieces);
     return g_test_run();
 }

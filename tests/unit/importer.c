@@ -9,6 +9,8 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "scale.h"
+
 /* 2026-11-21 09:00:00 UTC */
 #define START (1795251600 * (gint64)G_USEC_PER_SEC)
 
@@ -18,7 +20,7 @@ typedef struct {
     Conv *bob;
     char *folder, *path;
     guint taken, known;
-    gboolean told;
+    gboolean told, real; /* real: the clock runs by itself */
 } Fixture;
 
 static void set_up(Fixture *f, gconstpointer unused) {
@@ -66,7 +68,10 @@ static void import(Fixture *f, guint taken, guint known) {
     f->told = FALSE;
     g_assert_nonnull(importer_new(f->bob, f->path, FOREIGN_UNKNOWN, "me", on_imported, f, &error));
     while (!f->told)
-        clock_advance(f->clock, 1000);
+        if (f->real)
+            g_main_context_iteration(NULL, TRUE);
+        else
+            clock_advance(f->clock, 1000);
     g_assert_cmpuint(f->taken, ==, taken);
     g_assert_cmpuint(f->known, ==, known);
 }
@@ -166,6 +171,39 @@ static void test_ids(Fixture *f, gconstpointer unused) {
     g_assert_cmpuint(count(f), ==, 5);
 }
 
+/* Much of it: no turn of the main loop takes long. */
+static void test_much(Fixture *f, gconstpointer unused) {
+    enum { MANY = 12000 };
+    Scale scale = {0};
+    g_autoptr(GString) log = g_string_new("noise\n"), rows = g_string_new(NULL);
+    for (int i = 0; i < MANY; i++) {
+        g_string_append_printf(log, "MR 20260131T%02d:%02d:%02dZ 001 message %d of\nmany\n",
+                               i / 3600, i / 60 % 60, i % 60, i);
+        g_string_append_printf(
+            rows,
+            "%s('bob@example.org', 'me@example.org', 'x', 'message %d of\nmany', "
+            "'2026-01-31T%02d:%02d:%02dZ', 'chat', 'x%d', NULL)",
+            i ? "," : "", i, i / 3600, i / 60 % 60, i % 60, i);
+    }
+    scale_set_up(&scale);
+    f->real = TRUE;
+    f->clock = clock_new();
+    model_free(f->model);
+    f->model = model_new(f->clock, paths_new(":memory:", NULL), NULL);
+    f->bob =
+        convs_get(accounts_add(f->model, "me@example.org", NULL), CONV_CHAT, "bob@example.org");
+    g_assert_true(g_file_set_contents(f->path, log->str, -1, NULL));
+    pause_scale(&scale);
+    import(f, MANY, 0);
+    is_light(&scale, "a text");
+    g_unlink(f->path);
+    write_db(f, rows->str);
+    pause_scale(&scale);
+    import(f, 0, MANY);
+    is_light(&scale, "a database");
+    scale_tear_down();
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_setenv("TZ", "UTC", TRUE);
@@ -174,5 +212,6 @@ int main(int argc, char **argv) {
     ADD("twice", test_twice);
     ADD("corrected", test_corrected);
     ADD("ids", test_ids);
+    ADD("much", test_much);
     return g_test_run();
 }

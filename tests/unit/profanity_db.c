@@ -38,7 +38,9 @@ static void write_db(const Fixture *f, const char *more_columns, const char *row
 }
 
 static char *all(const Fixture *f, const char *peer, gboolean room) {
-    g_autoptr(GPtrArray) rows = profanity_db_read(f->path, ME, peer, room, NULL);
+    gint64 place = 0;
+    g_autoptr(GPtrArray) rows = profanity_db_read(f->path, ME, peer, room, &place, NULL);
+    g_assert_cmpint(place, ==, -1);
     GString *out = g_string_new(NULL);
     for (guint i = 0; rows && i < rows->len; i++) {
         const Message *message = g_ptr_array_index(rows, i);
@@ -84,17 +86,18 @@ static void test_first_version(Fixture *f, gconstpointer data) {
 
 /* S35: another database, one that is cut off, none at all. */
 static void test_broken(Fixture *f, gconstpointer data) {
+    gint64 place = 0;
     g_autoptr(GError) error = NULL;
     g_autofree char *bytes = NULL;
     gsize n;
     g_assert_false(profanity_db_is(f->path));
     write_db(f, "", "DROP TABLE ChatLogs");
-    g_assert_null(profanity_db_read(f->path, ME, BOB, FALSE, &error));
+    g_assert_null(profanity_db_read(f->path, ME, BOB, FALSE, &place, &error));
     g_assert_nonnull(strstr(error->message, "is no history of Profanity"));
     g_clear_error(&error);
     g_assert_true(g_file_get_contents(f->path, &bytes, &n, NULL));
     g_assert_true(g_file_set_contents(f->path, bytes, 600, NULL));
-    g_assert_null(profanity_db_read(f->path, ME, BOB, FALSE, &error));
+    g_assert_null(profanity_db_read(f->path, ME, BOB, FALSE, &place, &error));
     g_assert_nonnull(error);
     g_assert_true(g_file_set_contents(f->path, "hello", -1, NULL));
     g_assert_false(profanity_db_is(f->path));
