@@ -92,8 +92,10 @@ static void on_imported(guint taken, guint known, const GError *error, gpointer 
     if (error)
         reply_error(work->reply, "The import failed after %u messages: %s", taken, error->message);
     else if (known)
-        reply_line(work->reply, "%u messages are in the history now, %u were there before.", taken,
-                   known);
+        reply_line(work->reply,
+                   tr_count("%u message is in the history now, %u were there before.",
+                            "%u messages are in the history now, %u were there before.", taken),
+                   taken, known);
     else
         reply_line(work->reply,
                    tr_count("%u message is in the history now.",
