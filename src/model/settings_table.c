@@ -148,7 +148,7 @@ static const Setting table[] = {
            "Show what contacts tell of their mood, activity and tune beside their names, where they "
            "have no status."),
     NUMBER("keep-history", ANYWHERE, 0, 36500, "0",
-           "How many days what was said is kept, then it is deleted for good; 0: for ever."),
+           "How many whole days what was said is kept, then it is deleted for good; 0: for ever."),
     ON_OFF("text-log", ANYWHERE, "off",
            "Also write what is said into a text file for each conversation: logs/ACCOUNT/ADDRESS.log "
            "beside the history."),
