@@ -64,23 +64,28 @@ static void on_answer(const char *answer, gpointer data) {
         remove_all(asked->reply, asked->account, asked->service);
     else
         reply_line(asked->reply, "They stay in your roster; /roster remove takes one out");
-    asked_free(asked);
+}
+
+static void ask_user(Late *late, guint n) {
+    static const char *const choices[] = {"no", "yes", NULL};
+    Prompts *prompts = late->account->model->prompts;
+    guint id =
+        prompts_ask(prompts, PROMPT_CHOICE, late->account, choices, on_answer,
+                    asked_new(late->reply, late->account, late->who),
+                    tr_count("Your roster still has %u contact of %s. Remove it, too?",
+                             "Your roster still has %u contacts of %s. Remove them, too?", n),
+                    n, late->who);
+    prompts_own_data(prompts, id, asked_free);
 }
 
 void errand_contacts(Late *late, gboolean remove, gboolean ask) {
-    static const char *const choices[] = {"no", "yes", NULL};
     g_autoptr(GPtrArray) its = contacts_of(late->account, late->who);
     if (!its->len)
         return;
     if (remove)
         remove_all(late->reply, late->account, late->who);
     else if (ask && reply_has_window(late->reply))
-        prompts_ask(late->account->model->prompts, PROMPT_CHOICE, late->account, choices, on_answer,
-                    asked_new(late->reply, late->account, late->who),
-                    tr_count("Your roster still has %u contact of %s. Remove it, too?",
-                             "Your roster still has %u contacts of %s. Remove them, too?",
-                             its->len),
-                    its->len, late->who);
+        ask_user(late, its->len);
     else
         reply_line(late->reply, "In your roster there are still %u of it: /roster remove",
                    its->len);

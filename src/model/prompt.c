@@ -14,6 +14,8 @@ struct Prompts {
 static void prompt_free(gpointer data) {
     Prompt *prompt = data;
 
+    if (prompt->free_data != NULL)
+        prompt->free_data(prompt->data);
     g_free(prompt->text);
     g_strfreev(prompt->choices);
     g_free(prompt);
@@ -68,6 +70,13 @@ Prompt *prompts_find(const Prompts *prompts, guint id) {
             return prompt;
     }
     return NULL;
+}
+
+void prompts_own_data(Prompts *prompts, guint id, GDestroyNotify free_data) {
+    Prompt *prompt = prompts_find(prompts, id);
+
+    g_return_if_fail(prompt != NULL);
+    prompt->free_data = free_data;
 }
 
 /* Out of the list, told, but still alive: bury it afterwards. */

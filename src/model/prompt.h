@@ -14,6 +14,7 @@ struct Prompt {
     char **choices;   /* PROMPT_CHOICE: what may be answered, the safe one first */
     PromptFn fn;
     gpointer data;
+    GDestroyNotify free_data; /* NULL: data is the asker's */
 };
 
 typedef struct Prompts Prompts;
@@ -24,6 +25,8 @@ void prompts_free(Prompts *prompts);
  */
 guint prompts_ask(Prompts *prompts, PromptKind kind, Account *account, const char *const *choices,
                   PromptFn fn, gpointer data, const char *format, ...) G_GNUC_PRINTF(7, 8);
+/* data goes with the question: also when that is withdrawn, or papo ends. */
+void prompts_own_data(Prompts *prompts, guint id, GDestroyNotify free_data);
 Prompt *prompts_first(const Prompts *prompts); /* the oldest open question, or NULL */
 Prompt *prompts_find(const Prompts *prompts, guint id);
 
