@@ -51,6 +51,13 @@ void type_complete_invitation(Ctx *ctx, const Slot *slot, const Args *args, cons
 static gboolean invite(Ctx *ctx, const Args *args, GError **error) {
     const Conv *conv = ctx->conv;
     g_autofree char *who = jid_bare(arg_text(args, "who"));
+    if (!conv || conv->kind != CONV_ROOM)
+        return cmd_fail(
+            error, CMD_ERROR_STATE,
+            conv && conv->kind == CONV_CHAT
+                ? N_("/invite belongs in a room; /room convert goes on in one with this "
+                     "conversation")
+                : N_("/invite belongs in a room: /join ROOM"));
     if (!room_is_inside(ctx, error))
         return FALSE;
     if (strcmp(who, conv->jid) == 0)
@@ -144,7 +151,7 @@ static const Command table[] = {
      "Ask somebody into the room of this window.",
      "They are asked directly (XEP-0249). A room for members only is asked to do it, so that it "
      "lets them in; with -r any room is.",
-     "invite bob@example.org the kettle is on", NEED_ROOM | NEED_ONLINE, invite, "invite send"},
+     "invite bob@example.org the kettle is on", NEED_ONLINE, invite, "invite send"},
     {"invite accept", "[-a account:account] <room:invitation> [nick:text]",
      "Enter a room that somebody has invited you into.", NULL,
      "invite accept tea@rooms.example.org", NEED_ONLINE, accept},

@@ -53,6 +53,7 @@ gboolean accounts_remove(Model *model, Account *account,
                          GError **error); /* must be offline; history stays */
 /* A provisional one goes again, as soon as it is offline and nothing of it is at work. */
 void accounts_give_up(Account *account);
+void accounts_forget_provisional(Model *model);              /* papo ends: all of them */
 Account *accounts_find(const Model *model, const char *jid); /* bare or full; NULL */
 Account *accounts_default(
     const Model *model); /* setting default-account, else the first enabled one; NULL */

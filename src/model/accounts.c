@@ -119,6 +119,14 @@ void accounts_give_up(Account *account) {
         model->sweep = clock_after(model->clock, 0, sweep, model);
 }
 
+void accounts_forget_provisional(Model *model) {
+    for (guint i = 0; i < model->accounts->len; i++) {
+        const Account *account = g_ptr_array_index(model->accounts, i);
+        if (account->provisional)
+            settings_forget_account(model->settings, account->jid);
+    }
+}
+
 gboolean accounts_load(Model *model, GError **error) {
     g_auto(GStrv) jids = settings_accounts(model->settings);
 

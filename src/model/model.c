@@ -88,6 +88,7 @@ void model_free(Model *model) {
     idle_free(model->idle);
     forgetter_free(model->forgetter);
     clock_cancel(model->clock, &model->sweep);
+    accounts_forget_provisional(model);
     bus_ignore(model->bus, on_event, model);
     bus_ignore(model->bus, comings_hear, model);
     bus_ignore(model->bus, inbox_hear, model);
