@@ -78,11 +78,11 @@ static void bring_together(Late *late, Conv *room) {
     muc_invite(room, plan->partner, plan->reason, how);
     if (plan->third)
         muc_invite(room, plan->third, plan->reason, how);
-    if (plan->third)
-        reply_line(late->reply, "You go on in %s; %s and %s are invited", plan->room, plan->chat,
-                   plan->third);
-    else
-        reply_line(late->reply, "You go on in %s; %s is invited", plan->room, plan->chat);
+    g_autofree char *who =
+        plan->third ? g_strdup_printf(_("%s and %s are invited"), plan->chat, plan->third)
+                    : g_strdup_printf(_("%s is invited"), plan->chat);
+    reply_line(late->reply, "You go on in %s; %s", plan->room, who); /* where one was … */
+    model_notice(room->model, room, "%s", who);                      /* … and is */
 }
 
 static void on_set_up(Stream *stream, Stanza *answer, gpointer data) {
