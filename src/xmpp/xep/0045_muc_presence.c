@@ -185,8 +185,11 @@ static void take_departure(const Seen *seen) {
     gboolean again, plain;
     g_autofree char *words =
         muc_departure(seen->self ? "You" : seen->nick, seen->presence, &again, &plain);
-    if (seen->self && plain && seen->room->state == ROOM_JOINING)
-        return; /* the farewell to who left just before, and comes back */
+    /* The farewell to who left just before, and comes back; or to who says goodbye to the server.
+     */
+    if (seen->self && plain &&
+        (seen->room->state == ROOM_JOINING || !stream_is_bound(seen->conv->account->stream)))
+        return;
     if (seen->self) {
         if (!again && !plain)
             room_set_wanted(seen->room, FALSE);
