@@ -225,9 +225,9 @@ yes, please
 END
 alice=$person
 until_has alice.out '^online alice'
-[ "$(example ask --define TO=alice@example.org --define QUESTION="Restart?" | tail -n 1)" = yes ] || fail "ask"
+[ "$(example ask --events none --define TO=alice@example.org --define QUESTION="Restart?" | tail -n 1)" = yes ] || fail "ask"
 wait "$alice" || fail "alice was not answered"
-[ "$(example ask --define TO=carol@example.org --define QUESTION=x --define PATIENCE=1s 2> ask.err | tail -n 1)" = nothing ] ||
+[ "$(example ask --events none --define TO=carol@example.org --define QUESTION=x --define PATIENCE=1s 2> ask.err | tail -n 1)" = nothing ] ||
     fail "ask nobody"
 
 example check > check.out || fail "check: $?"
