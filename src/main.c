@@ -2,14 +2,14 @@
 #include "app.h"
 #include "base/log.h"
 #include "base/tr.h"
-#include "cmd/common.h"
-#include "cmd/docgen.h"
 #include "config.h"
 #include "model/saver.h"
 #include "options.h"
-#include "script/runner.h"
-#include "ui/keys.h"
+#include "print.h"
+#include "script/send.h"
 #include "ui/ui.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <locale.h>
 #include <signal.h>
@@ -20,11 +20,13 @@
 #include <unistd.h>
 
 enum { EXIT_DONE, EXIT_FAILED, EXIT_OPTIONS };
+enum { LOCKED_US = 100000 };
 
 typedef struct {
     App *app;
     Ui *ui;
     Runner *runner;
+    Sender *sender;
     GMainLoop *loop;
     guint signals[3];
     int exit_code;
@@ -73,14 +75,35 @@ static void script_done(int exit_code, gpointer data) {
     app_quit(program->app, NULL);
 }
 
-static gboolean start_scripts(Program *program, const Options *options, GError **error) {
+/* Who runs lines in place of a screen. Takes the output. */
+static void start_runner(Program *program, const Options *options, Output *output) {
     Commands *commands = app_commands(program->app);
     runner_commands(commands);
     ui_commands(commands, NULL);
-    Output *output = output_standard();
     output_set_form(output, options->json ? OUTPUT_JSON : OUTPUT_TEXT);
     output_set_events(output, options->shown);
     program->runner = runner_new(app_model(program->app), commands, output, script_done, program);
+}
+
+static gboolean start_sending(Program *program, const Options *options, GError **error) {
+    start_runner(program, options, output_quiet());
+    const SendWish wish = {.account = options->account,
+                           .recipients = (const char *const *)options->recipients,
+                           .text = options->text,
+                           .fd = options->file ? -1 : STDIN_FILENO,
+                           .subject = options->subject,
+                           .file = options->file,
+                           .rooms = options->rooms,
+                           .lines = options->lines,
+                           .timeout = (guint)options->timeout * 1000};
+    program->sender = sender_new(program->runner, app_commands(program->app), &wish, error);
+    if (program->sender)
+        runner_start(program->runner);
+    return program->sender != NULL;
+}
+
+static gboolean start_scripts(Program *program, const Options *options, GError **error) {
+    start_runner(program, options, output_standard());
     runner_set_forever(program->runner, options->forever);
     for (guint i = 0; options->defines && options->defines[i]; i++)
         if (!runner_define(program->runner, options->defines[i], error))
@@ -122,12 +145,36 @@ static void warn_unsaved(Program *program) {
         program->exit_code = EXIT_FAILED;
 }
 
+static gboolean start_what(Program *program, const Options *options, GError **error) {
+    if (options->sending)
+        return start_sending(program, options, error);
+    if (options->scripts || options->commands)
+        return start_scripts(program, options, error);
+    return start_screen(program, error);
+}
+
+/* papo send waits for another one that has the profile: so do jobs that end up at the same time. */
+static App *open_app(const Options *options, GError **error) {
+    gint64 until = g_get_monotonic_time() + options->timeout * G_USEC_PER_SEC;
+    for (;;) {
+        g_autoptr(GError) wrong = NULL;
+        App *app = app_new(&(AppOptions){.profile = options->profile}, &wrong);
+        if (app)
+            return app;
+        if (!g_error_matches(wrong, G_IO_ERROR, G_IO_ERROR_BUSY) ||
+            g_get_monotonic_time() >= until) {
+            g_propagate_error(error, g_steal_pointer(&wrong));
+            return NULL;
+        }
+        g_usleep(LOCKED_US); /* nothing runs yet that could be kept waiting */
+    }
+}
+
 static int run(const Options *options, GError **error) {
     Program program = {.exit_code = EXIT_DONE};
-    gboolean script = options->scripts || options->commands;
     if (!wire_selftest(error))
         return EXIT_FAILED;
-    program.app = app_new(&(AppOptions){.profile = options->profile}, error);
+    program.app = open_app(options, error);
     if (!program.app)
         return EXIT_FAILED;
 
@@ -136,9 +183,7 @@ static int run(const Options *options, GError **error) {
     program.signals[0] = g_unix_signal_add(SIGTERM, on_terminate, &program);
     program.signals[1] = g_unix_signal_add(SIGHUP, on_hangup, &program);
     program.signals[2] = g_unix_signal_add(SIGINT, on_interrupt, &program);
-    gboolean started =
-        script ? start_scripts(&program, options, error) : start_screen(&program, error);
-    if (started)
+    if (start_what(&program, options, error))
         g_main_loop_run(program.loop);
     else
         program.exit_code = EXIT_OPTIONS;
@@ -146,80 +191,14 @@ static int run(const Options *options, GError **error) {
     for (guint i = 0; i < G_N_ELEMENTS(program.signals); i++)
         g_source_remove(program.signals[i]);
     g_clear_pointer(&program.ui, ui_free);
+    if (program.runner)
+        runner_tell_unsent(program.runner);
     g_clear_pointer(&program.runner, runner_free);
+    g_clear_pointer(&program.sender, sender_free);
     warn_unsaved(&program);
     app_free(program.app);
     g_main_loop_unref(program.loop);
     return program.exit_code;
-}
-
-/* Keys and roles belong to the screen, which cmd/docgen.c can't see. */
-static void print_keys(void) {
-    guint n;
-    const Key *table = keys_table(&n);
-    puts(_("# Keys\n\nWritten by `papo --print keys`. Every key is a command; editing keys are "
-           "readline's own. `~/.inputrc` changes them: `\"\\C-g\": papo-next-unread` between `$if "
-           "papo` and `$endif`. `/key set Ctrl-G /unread` changes them, too, and has the last "
-           "word.\n\n| keys | command | | name in inputrc |\n|---|---|---|---|"));
-    for (guint i = 0; i < n; i++) {
-        g_autofree char *label = key_label(&table[i]);
-        printf("| %s | `%s` | %s | `%s` |\n", label, table[i].command, tr(table[i].help),
-               table[i].name);
-    }
-}
-
-static void print_roles(void) {
-    puts(_("# What a theme can give a look to\n\nWritten by `papo --print roles`. How a theme is "
-           "written: [themes.md](themes.md). What a line of it leaves out is as in the role after "
-           "\"else as\".\n\n| role | | else as |\n|---|---|---|"));
-    for (Role role = 0; role < ROLE_COUNT; role++)
-        printf("| `%s` | %s | %s |\n", role_name(role), tr(role_help(role)),
-               role_fallback(role) == role ? "" : role_name(role_fallback(role)));
-}
-
-static void print_events(void) {
-    g_autoptr(GString) out = g_string_new(NULL);
-    event_docs(out);
-    fputs(out->str, stdout);
-}
-
-/* Those of tables that cmd/docgen.c can't see. */
-static void print_other_texts(void) {
-    guint n;
-    const Key *table = keys_table(&n);
-    g_autoptr(GString) out = g_string_new(NULL);
-    event_docs_texts(out);
-    for (guint i = 0; i < n; i++)
-        docgen_text(out, table[i].help);
-    for (Role role = 0; role < ROLE_COUNT; role++)
-        docgen_text(out, role_help(role));
-    fputs(out->str, stdout);
-}
-
-static int print(const char *what, GError **error) {
-    if (g_str_equal(what, "keys")) {
-        print_keys();
-        return EXIT_DONE;
-    }
-    if (g_str_equal(what, "roles")) {
-        print_roles();
-        return EXIT_DONE;
-    }
-    if (g_str_equal(what, "events")) {
-        print_events();
-        return EXIT_DONE;
-    }
-    g_autoptr(Commands) commands = commands_new();
-    commands_add_all(commands);
-    runner_commands(commands);
-    ui_commands(commands, NULL);
-    g_autofree char *text = docgen(commands, what, error);
-    if (!text)
-        return EXIT_OPTIONS;
-    fputs(text, stdout);
-    if (g_str_equal(what, "texts"))
-        print_other_texts();
-    return EXIT_DONE;
 }
 
 static int start(Options *options, int argc, char **argv, GError **error) {
@@ -230,8 +209,8 @@ static int start(Options *options, int argc, char **argv, GError **error) {
         return EXIT_DONE;
     }
     if (options->print)
-        return print(options->print, error);
-    gboolean screen = !options->scripts && !options->commands;
+        return print_what(options->print, error) ? EXIT_DONE : EXIT_OPTIONS;
+    gboolean screen = !options->scripts && !options->commands && !options->sending;
     /* Nobody writes on the screen but the screen. */
     if ((options->log || screen) && !log_open(options->log, error))
         return EXIT_OPTIONS;
@@ -240,12 +219,21 @@ static int start(Options *options, int argc, char **argv, GError **error) {
     return code;
 }
 
+/* Where one of them is closed, the next file that is opened would take its place. Reading and
+ * writing still fail, as they would have. */
+static void hold_standard_files(void) {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv) {
     Options options = {0};
     g_autoptr(GError) error = NULL;
     setlocale(LC_ALL, "");
     tr_start();
     harden();
+    hold_standard_files();
     /* NetworkManager would be asked over D-Bus while papo waits; the kernel answers at once. */
     g_setenv("GIO_USE_NETWORK_MONITOR", "netlink", FALSE);
     int code = start(&options, argc, argv, &error);

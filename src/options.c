@@ -3,6 +3,7 @@
 
 #include "base/tr.h"
 #include "config.h"
+#include <string.h>
 
 /* What of them makes sense only together. */
 static gboolean options_check(Options *options, GError **error) {
@@ -16,7 +17,7 @@ static gboolean options_check(Options *options, GError **error) {
     return !options->events || event_set_parse(&options->shown, options->events, error);
 }
 
-gboolean options_read(Options *options, int argc, char **argv, GError **error) {
+GOptionEntry *options_entries(Options *options) {
     const GOptionEntry entries[] = {
         {"profile", 0, 0, G_OPTION_ARG_FILENAME, &options->profile,
          N_("Keep everything below DIR; :memory: keeps nothing"), N_("DIR")},
@@ -36,12 +37,20 @@ gboolean options_read(Options *options, int argc, char **argv, GError **error) {
          N_("LIST")},
         {"log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, N_("Write a debug log"), N_("FILE")},
         {"print", 0, 0, G_OPTION_ARG_STRING, &options->print,
-         N_("Print commands, settings, events, keys, roles, man, doap, texts or completion-bash"),
-         N_("WHAT")},
+         N_("Print what the program knows: commands, settings, events, keys, man, …"), N_("WHAT")},
         {"version", 'v', 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version"), NULL},
         {NULL}};
+    return g_memdup2(entries, sizeof entries);
+}
+
+gboolean options_read(Options *options, int argc, char **argv, GError **error) {
+    if (argc > 1 && strcmp(argv[1], "send") == 0)
+        return options_read_send(options, argc - 1, argv + 1, error);
+    g_autofree GOptionEntry *entries = options_entries(options);
     g_autoptr(GOptionContext) context = g_option_context_new(_("– chat over XMPP in a terminal"));
     g_option_context_add_main_entries(context, entries, PAPO_DOMAIN);
+    g_option_context_set_description(
+        context, _("papo send JID... [TEXT] says something and ends: papo send --help\n"));
     if (!g_option_context_parse(context, &argc, &argv, error))
         return FALSE;
     if (argc > 1) {
@@ -58,6 +67,11 @@ void options_clear(Options *options) {
     g_free(options->log);
     g_free(options->print);
     g_free(options->events);
+    g_free(options->account);
+    g_free(options->subject);
+    g_free(options->file);
+    g_free(options->text);
+    g_strfreev(options->recipients);
     g_strfreev(options->scripts);
     g_strfreev(options->commands);
     g_strfreev(options->defines);

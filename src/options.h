@@ -1,5 +1,6 @@
 #pragma once
-#include "script/event_json.h"
+#include "script/feed.h"
+#include "script/output.h"
 
 /* What papo was called with. */
 typedef struct {
@@ -8,7 +9,18 @@ typedef struct {
     gboolean forever, version, json;
     char *events;   /* as given; NULL: the default ones */
     EventSet shown; /* of that */
+
+    gboolean sending; /* papo send */
+    gboolean rooms, lines;
+    char *account, *subject, *file, *text;
+    char **recipients;
+    int timeout; /* seconds */
 } Options;
 
+/* What there is, as a table: also for completion. Owned by the caller. */
+GOptionEntry *options_entries(Options *options);
+GOptionEntry *options_entries_send(Options *options);
 gboolean options_read(Options *options, int argc, char **argv, GError **error);
+gboolean options_read_send(Options *options, int argc, char **argv,
+                           GError **error); /* argv[0] is "send" */
 void options_clear(Options *options);

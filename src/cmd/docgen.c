@@ -126,7 +126,8 @@ static const char *const man_head[] = {
     N_("User commands"),
     "\"\n",
     N_(".SH NAME\npapo \\- chat over XMPP in a terminal\n"
-       ".SH SYNOPSIS\n.B papo\n[\\fIOPTIONS\\fR]\n"),
+       ".SH SYNOPSIS\n.B papo\n[\\fIOPTIONS\\fR]\n.br\n.B papo send\n"
+       "[\\fIOPTIONS\\fR] \\fIJID\\fR... [[\\-\\-] \\fITEXT\\fR]\n"),
     N_(".SH DESCRIPTION\n"
        "papo is a chat client for XMPP (Jabber). Started in a terminal it shows a screen; type\n"
        ".B /connect you@example.org\nto log in and\n.B /help\nfor help.\n"),
@@ -143,10 +144,49 @@ static const char *const man_head[] = {
        "commas between them, all, none or default.\n"
        ".TP\n.BI \\-\\-log \" FILE\"\nWrite a debug log, without passwords and message texts.\n"
        ".TP\n.BI \\-\\-print \" WHAT\"\nPrint commands, settings, events, keys, roles, man, doap, "
-       "texts "
-       "or "
-       "completion\\-bash from the tables of the program.\n"
+       "texts, completion\\-bash, completion\\-zsh or completion\\-fish from the tables of the "
+       "program.\n"
        ".TP\n.B \\-\\-version\nPrint the version.\n"),
+    N_(".SH SENDING\n"
+       "papo send says something to one or more addresses and ends when the server has it. It is "
+       "not\nseen online meanwhile, and takes nothing that waits for other devices. It prints "
+       "nothing unless\nsomething is wrong.\n"
+       ".TP\n.I TEXT\nBegins with the first word that is no address, or behind \\-\\-: put that "
+       "before a text that comes from elsewhere. It is said as it is, and never becomes a command. "
+       "Without it standard input is read to its end and said as one message; where that has "
+       "nothing, nothing is sent.\n"
+       ".TP\n.B \\-\\-lines\nEach line of standard input is a message, said as it comes; blank "
+       "lines are left out. tail \\-f log | papo send \\-\\-lines bob@example.org works, and a "
+       "faster program waits for the server.\n"
+       ".TP\n.BI \\-a \" ACCOUNT\"\nAs this account of the profile; else as the default one.\n"
+       ".TP\n.BI \\-\\-subject \" SUBJECT\"\nWith a subject.\n"
+       ".TP\n.B \\-\\-room\nThey are rooms, which are entered first and left again; "
+       "room@service/NICK for a nick of one's own.\n"
+       ".TP\n.BI \\-\\-file \" PATH\"\nSend a file by way of the server's place for files, "
+       "after the text if there is one. Standard input is not read.\n"
+       ".TP\n.BI \\-\\-timeout \" SECONDS\"\nHow long it waits for the login, for another papo "
+       "that has the profile, and then for a server that confirms nothing: 30 unless said "
+       "otherwise.\n"
+       ".TP\n.B \\-\\-json, \\-\\-events, \\-\\-profile, \\-\\-log\nAs above.\n"
+       ".PP\nWhere the exit status is 2, 4 or 5, and mostly where it is 3, nothing was sent: it "
+       "may be tried\nagain. What was under way when the connection was lost is kept in the "
+       "profile "
+       "and goes out, once,\nwith the next connection of any papo with this profile: that is said "
+       "on "
+       "standard error, and it\nneed not be sent again.\n"
+       ".PP\nFrom cron and the like: an account is made ready once, as the user the job runs as,\n"
+       ".PP\n.nf\n"
+       "papo \\-x '/account add bot@example.org'\n"
+       "papo \\-x '/account set bot@example.org password\\-command \"cat /etc/bot\\-password\"'\n"
+       "papo send bob@example.org \"it works\"\n"
+       ".fi\n.PP\n"
+       "The password comes from that command (pass show, systemd\\-creds, a file with mode 0600). "
+       "The\nkeyring of the desktop, where papo keeps passwords that are typed, is mostly out of "
+       "reach of jobs.\nA job that should only say something when there is something needs no "
+       "condition:\n.PP\n.nf\n"
+       "0 7 * * *  apt list \\-\\-upgradable 2>/dev/null | tail \\-n +2 | papo send "
+       "bob@example.org\n"
+       ".fi\n"),
     N_(".SH COMMANDS\n"
        "What doesn't begin with a slash is said in the window you are in.\n"),
 };
@@ -158,11 +198,17 @@ static const char *const man_tail[] = {
        "isn't running, and themes/.\n"
        ".TP\n.I $XDG_DATA_HOME/papo/\npapo.db: history, rosters, drafts.\n"),
     N_(".SH EXIT STATUS\n"
-       "Without a screen: 0 done, 1 a line failed or is unknown, 2 wrong use of the options, 3 "
-       "could "
-       "not\nconnect, 4 authentication failed, 5 TLS or certificate refused, 6 time-out, 7 an "
-       "error "
-       "came back,\n130 or 143 ended by a signal.\n"),
+       "Without a screen:\n"
+       ".TP\n.B 0\nDone; what was said is with the server.\n"
+       ".TP\n.B 1\nA line failed or is unknown; the profile is in use or can't be read; nobody "
+       "takes the output any more.\n"
+       ".TP\n.B 2\nWrong use of papo's own options.\n"
+       ".TP\n.B 3\nNo connection.\n"
+       ".TP\n.B 4\nThe login failed: wrong password, or none.\n"
+       ".TP\n.B 5\nThe certificate was refused, or there is no encryption.\n"
+       ".TP\n.B 6\nTime-out: what was waited for didn't come, or the server confirmed nothing.\n"
+       ".TP\n.B 7\nThe recipient or a server answered with an error.\n"
+       ".TP\n.B 130, 143\nEnded by SIGINT or SIGTERM.\n"),
 };
 
 static void print_man(GString *out, const Commands *commands) {
@@ -216,25 +262,6 @@ static void print_doap(GString *out, const Commands *commands) {
         if ((*xep)->xep)
             add_xep(out, *xep);
     g_string_append(out, "  </Project>\n</rdf:RDF>\n");
-}
-
-static void print_bash(GString *out, const Commands *commands) {
-    g_string_append(
-        out, "# bash completion for papo\n"
-             "_papo() {\n"
-             "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-             "    case $before in\n"
-             "    --profile) mapfile -t COMPREPLY < <(compgen -d -- \"$word\") ;;\n"
-             "    --script|--log) mapfile -t COMPREPLY < <(compgen -f -- \"$word\") ;;\n"
-             "    --print) mapfile -t COMPREPLY < <(compgen -W 'commands settings events keys man "
-             "doap texts completion-bash' -- \"$word\") ;;\n"
-             "    -x|--execute) ;;\n"
-             "    *) mapfile -t COMPREPLY < <(compgen -W '--profile --script --execute --define "
-             "--forever "
-             "--log --print --version --help' -- \"$word\") ;;\n"
-             "    esac\n"
-             "}\n"
-             "complete -o filenames -F _papo papo\n");
 }
 
 void docgen_text(GString *out, const char *text) {
@@ -292,8 +319,8 @@ char *docgen(const Commands *commands, const char *what, GError **error) {
         const char *what;
         void (*print)(GString *out, const Commands *commands);
     } kinds[] = {
-        {"commands", print_commands}, {"settings", print_settings},    {"man", print_man},
-        {"doap", print_doap},         {"completion-bash", print_bash}, {"texts", print_texts},
+        {"commands", print_commands}, {"settings", print_settings}, {"man", print_man},
+        {"doap", print_doap},         {"texts", print_texts},
     };
     g_autoptr(GString) out = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -301,10 +328,6 @@ char *docgen(const Commands *commands, const char *what, GError **error) {
             kinds[i].print(out, commands);
             return g_string_free(g_steal_pointer(&out), FALSE);
         }
-    g_set_error(
-        error, CMD_ERROR, CMD_ERROR_USAGE,
-        _("“%s” can't be printed; commands, settings, events, keys, roles, man, doap, texts and "
-          "completion-bash can"),
-        what);
+    g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, _("“%s” can't be printed"), what);
     return NULL;
 }

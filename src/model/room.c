@@ -60,7 +60,7 @@ void room_set_state(Room *room, RoomState state, const char *error) {
     g_free(room->error);
     room->error = copy;
     if (state == ROOM_OUT)
-        room->locked = FALSE;
+        room->locked = room->created = FALSE;
     if (state != ROOM_IN)
         forget_people(room);
     if (!same)

@@ -43,12 +43,13 @@ struct Occupant {
 typedef struct Room {
     Conv *conv;
     RoomState state;
-    gboolean locked; /* new, and closed to others until it is set up (10.1.3) */
-    gboolean wanted; /* entered again after an outage or a restart, if its window is open */
-    char *nick;      /* ours, or the one wished for; NULL: never entered */
-    char *error;     /* why it could not be entered, or was left: for people; NULL */
-    char *name;      /* as the room calls itself; NULL */
-    char *subject;   /* NULL: none; may be "" after it was cleared */
+    gboolean locked;  /* new, and closed to others until it is set up (10.1.3) */
+    gboolean created; /* it was not there before we came in */
+    gboolean wanted;  /* entered again after an outage or a restart, if its window is open */
+    char *nick;       /* ours, or the one wished for; NULL: never entered */
+    char *error;      /* why it could not be entered, or was left: for people; NULL */
+    char *name;       /* as the room calls itself; NULL */
+    char *subject;    /* NULL: none; may be "" after it was cleared */
     char *subject_by;
     guint features;
     gboolean features_known;

@@ -14,6 +14,7 @@ struct Output {
     gpointer data;
     OutputForm form;
     EventSet events;
+    gboolean quiet;
     const Clock *clock;
 };
 
@@ -51,11 +52,19 @@ Output *output_standard(void) {
     return output;
 }
 
+Output *output_quiet(void) {
+    Output *output = output_new(standard, NULL);
+    output->quiet = TRUE;
+    return output;
+}
+
 void output_free(Output *output) {
     g_free(output);
 }
 
 gboolean output_line(const Output *output, const char *text) {
+    if (output->quiet)
+        return TRUE;
     g_autofree char *line =
         output->form == OUTPUT_JSON ? reply_json(text, output_now(output)) : text_clean_lines(text);
     return output->fn(line, FALSE, output->data);

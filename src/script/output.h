@@ -10,6 +10,7 @@ typedef gboolean (*OutputFn)(const char *line, gboolean is_error, gpointer data)
 
 Output *output_new(OutputFn fn, gpointer data); /* answers and errors, no events */
 Output *output_standard(void); /* standard output with events, and standard error */
+Output *output_quiet(void);    /* the same without answers, and without events unless set */
 void output_free(Output *output);
 
 void output_set_form(Output *output, OutputForm form); /* JSON: see event_json.h */

@@ -26,7 +26,9 @@ static void runner_finish(Runner *runner, int exit_code) {
 }
 
 char *runner_where(const Runner *runner) {
-    return g_strdup_printf("%s:%u", lines_name(runner->lines), lines_number(runner->lines));
+    return runner->name
+               ? g_strdup(runner->name)
+               : g_strdup_printf("%s:%u", lines_name(runner->lines), lines_number(runner->lines));
 }
 
 void runner_tell_error(Runner *runner, const char *where, const char *text) {
@@ -143,18 +145,34 @@ gboolean runner_is_trying(const Runner *runner) {
     return FALSE;
 }
 
+void runner_tell_unsent(Runner *runner) {
+    guint unsent = heard_unsent(runner->heard);
+    if (!unsent || runner->told_unsent)
+        return;
+    runner->told_unsent = TRUE;
+    gboolean lost = paths_in_memory(runner->model->paths);
+    g_autofree char *where = runner_where(runner);
+    g_autofree char *text = g_strdup_printf(
+        lost ? tr_count("%u message was not sent, and this profile keeps nothing: it is lost",
+                        "%u messages were not sent, and this profile keeps nothing: they are lost",
+                        unsent)
+             : tr_count("%u message was not sent: kept for the next connection",
+                        "%u messages were not sent: kept for the next connection", unsent),
+        unsent);
+    runner_tell_error(runner, where, text);
+}
+
 /* What was said and didn't arrive is never passed over. */
 static void runner_leave(Runner *runner) {
     guint unsent = heard_unsent(runner->heard);
-    if (unsent)
-        runner_stop(runner, EXIT_CONNECT,
-                    tr_count("%u message was not sent: kept for the next connection",
-                             "%u messages were not sent: kept for the next connection", unsent),
-                    unsent);
-    else if (heard_rejection(runner->heard) && !runner->forever)
+    if (unsent) {
+        runner_tell_unsent(runner);
+        runner_finish(runner, EXIT_CONNECT);
+    } else if (heard_rejection(runner->heard) && !runner->forever) {
         runner_stop(runner, EXIT_ANSWER, "not delivered to %s", heard_rejection(runner->heard));
-    else
+    } else {
         runner_finish(runner, EXIT_DONE);
+    }
 }
 
 /* Who ends a script with a rule wants it to stay. */
@@ -193,7 +211,8 @@ static void runner_step(gpointer data);
 static void runner_take(Runner *runner) {
     g_autofree char *line = NULL;
     g_autoptr(GError) error = NULL;
-    switch (lines_next(runner->lines, &line, runner_step, runner, &error)) {
+    switch (runner->make ? runner->make(runner->make_data, &line, runner_step, runner, &error)
+                         : lines_next(runner->lines, &line, runner_step, runner, &error)) {
     case LINES_ONE: {
         const char *start = line + strspn(line, " \t");
         if (!*start || *start == '#') {
@@ -212,7 +231,8 @@ static void runner_take(Runner *runner) {
         break;
     case LINES_BROKEN:
         runner->ignoring = FALSE;
-        runner_fail(runner, EXIT_LINE, "%s", error->message);
+        runner_fail(runner, error->domain == EXIT_ERROR ? error->code : EXIT_LINE, "%s",
+                    error->message);
         break;
     }
 }
@@ -240,8 +260,11 @@ void runner_schedule(Runner *runner) {
 
 static void runner_hear(const Event *ev, void *data) {
     Runner *runner = data;
-    if (runner->done)
+    if (runner->done) {
+        if (ev->type == EV_MESSAGE_CHANGED) /* while papo says goodbye */
+            heard_event(runner->heard, ev, NULL);
         return;
+    }
     runner_told(runner, output_event(runner->output, ev));
     Happening happening;
     gboolean happened = happening_read(&happening, ev, clock_now(runner->model->clock));
@@ -255,8 +278,11 @@ static void runner_hear(const Event *ev, void *data) {
         if (runner->conv && runner->conv->account == ev->account)
             runner->conv = NULL;
         break;
-    case EV_QUIT:
-        runner_leave(runner);
+    case EV_QUIT: /* what still may be sent is told at the very end, if it wasn't */
+        if (heard_unsent(runner->heard) && runner_is_trying(runner))
+            runner_finish(runner, EXIT_CONNECT);
+        else
+            runner_leave(runner);
         break;
     default:
         break;
@@ -323,6 +349,16 @@ void runner_add_line(Runner *runner, const char *line) {
 
 gboolean runner_define(Runner *runner, const char *pair, GError **error) {
     return names_define_pair(runner->names, pair, error);
+}
+
+void runner_set_make(Runner *runner, const char *name, RunnerMake make, gpointer data) {
+    runner->name = name;
+    runner->make = make;
+    runner->make_data = data;
+}
+
+GQuark exit_error_quark(void) {
+    return g_quark_from_static_string("papo-exit-error");
 }
 
 void runner_set_forever(Runner *runner, gboolean forever) {

@@ -23,4 +23,7 @@ gboolean runner_define(Runner *runner, const char *pair, GError **error); /* "NA
 void runner_set_forever(Runner *runner, gboolean forever); /* stay at the end, for /on */
 void runner_start(Runner *runner);
 
+/* What was said and isn't with the server, if that has not been told: when papo ends. */
+void runner_tell_unsent(Runner *runner);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Runner, runner_free)

@@ -13,6 +13,9 @@ struct Runner {
     Account *account;
     Conv *conv;
     Lines *lines;
+    const char *name; /* of what makes the lines; NULL: they are those of files */
+    RunnerMake make;
+    gpointer make_data;
     Heard *heard;
     Rules *rules;
     Names *names;
@@ -28,7 +31,7 @@ struct Runner {
     gboolean ignoring; /* the current line may fail: "-/…" */
     gboolean failed;   /* it did */
     gboolean going_on; /* /script on-error continue */
-    gboolean forever, at_end, done;
+    gboolean forever, at_end, done, told_unsent;
     int exit_code; /* of the first line that failed */
 };
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "script/lines.h"
 #include "script/names.h"
 #include "script/runner.h"
 
@@ -80,8 +81,17 @@ gboolean happening_read(Happening *happening, const Event *ev, gint64 now);
 void happening_clear(Happening *happening);
 gboolean happening_fits(const Happening *happening, const Clause *clause, Match *match);
 
+/* An error whose code is the exit code it means. */
+#define EXIT_ERROR (exit_error_quark())
+GQuark exit_error_quark(void);
+
 /* From the runner, for the others. */
 typedef struct Heard Heard;
+/* Lines that somebody makes, one when it is asked for, in place of those of files. name: for
+ * errors. As lines_next(); EXIT_ERROR is understood. */
+typedef LinesState (*RunnerMake)(gpointer data, char **line, LinesFn ready, gpointer ready_data,
+                                 GError **error);
+void runner_set_make(Runner *runner, const char *name, RunnerMake make, gpointer data);
 typedef struct Rules Rules;
 Model *runner_model(const Runner *runner);
 Account *runner_account(const Runner *runner); /* of the last line; NULL if there is none */

@@ -62,6 +62,14 @@ static gboolean unanswered(Runner *runner, int *exit_code, char **why) {
         return FALSE; /* an offer, which may wait */
     gboolean choice = prompt->kind == PROMPT_CHOICE;
     *exit_code = account_exit_code(prompt->account, choice ? EXIT_TLS : EXIT_LOGIN);
+    if (runner->make) {
+        *why = g_strdup(
+            choice ? _("papo has a question first: log in once on the screen to answer it, or set "
+                       "ca-file of the account")
+                   : _("there is no password: set password-command of the account, or log in once "
+                       "on the screen and let the keyring keep it"));
+        return TRUE;
+    }
     *why = g_strdup_printf(
         _("nobody answers the question: add a line “%s” after the one that leads to it%s"),
         choice ? "/tls allow" : "/answer …",

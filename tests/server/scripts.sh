@@ -115,6 +115,9 @@ account alice@papo.test | sed 's/port .*/port 1/' | { cat; echo "/expect online 
 account alice@papo.test | { cat; echo "/expect online 15s"; echo "/expect message 1s"; } | run timeout 6
 account alice@papo.test | { cat; echo "/expect online 15s"; echo "/software nobody@papo.test"; } | run error 7
 account alice@papo.test | { cat; echo "/expect online 15s"; echo "/msgg bob hi"; } | run unknown 1
+code=0
+"$papo" --script - --nonsense < /dev/null 2> options.err || code=$?
+[ "$code" = 2 ] || { echo "options: $code"; exit 1; }
 has unknown.err 'standard input:8: There is no command “/msgg”; did you mean “/msg”?'
 if grep -h secret -- *.out *.err | grep -v 'password-command of'; then echo "a password was printed"; exit 1; fi
 
@@ -134,6 +137,16 @@ exec 3< ready
 while read -r line <&3; do
     [ "$line" != ready ] || break
 done
+python3 - "$papo" << 'END'
+import signal, subprocess, sys
+papo = subprocess.Popen([sys.argv[1], "--profile", ":memory:", "--script", "-"], stdin=subprocess.PIPE,
+                        stdout=subprocess.PIPE, text=True)
+papo.stdin.write("/echo ready\n")
+papo.stdin.flush()
+papo.stdout.readline()
+papo.send_signal(signal.SIGINT)
+sys.exit(f"interrupted: {papo.returncode}" if papo.wait(20) != 130 else 0)
+END
 kill -TERM "$bob"
 code=0
 wait "$bob" || code=$?

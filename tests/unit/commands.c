@@ -174,8 +174,7 @@ static void test_help(Fixture *f, gconstpointer data) {
 }
 
 static void test_documents(Fixture *f, gconstpointer data) {
-    static const char *const kinds[] = {"commands", "settings",        "man",
-                                        "doap",     "completion-bash", "texts"};
+    static const char *const kinds[] = {"commands", "settings", "man", "doap", "texts"};
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
         g_autoptr(GError) error = NULL;
         g_autofree char *text = docgen(f->commands, kinds[i], &error);

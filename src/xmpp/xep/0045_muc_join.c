@@ -66,7 +66,9 @@ void seat_enter(Seat *seat) {
     g_clear_pointer(&seat->renaming, g_free);
     if (seat->tries == 0)
         muc_ask_features(seat);
-    Stanza *presence = presence_directed(seat->stream, to, account->show, account->status);
+    /* Who is invisible is seen where they go in. */
+    Show show = account->show != SHOW_OFFLINE ? account->show : SHOW_ONLINE;
+    Stanza *presence = presence_directed(seat->stream, to, show, account->status);
     Stanza *x = stanza_add(presence, "x", NS_MUC);
     add_history(conv, x);
     if (seat->password)

@@ -93,7 +93,8 @@ static void arrive(const Seen *seen) {
     if (strcmp(seen->nick, seen->room->nick) != 0)
         room_set_nick(seen->room, seen->nick); /* 210: the room has chosen another one */
     put(seen);
-    seen->room->locked = seen->seat->configure && muc_has_code(&seen->codes, 201);
+    seen->room->created = muc_has_code(&seen->codes, 201);
+    seen->room->locked = seen->seat->configure && seen->room->created;
     seat_inside(seen->seat);
     if (seen->seat->conv->room->state != ROOM_IN)
         return; /* who heard it has left again */
@@ -101,7 +102,7 @@ static void arrive(const Seen *seen) {
     muc_tell_open(seen->seat);
     if (muc_has_code(&seen->codes, 210))
         model_notice(seen->conv->model, seen->conv, "The room calls you %s", seen->nick);
-    if (muc_has_code(&seen->codes, 201) && !seen->room->locked)
+    if (seen->room->created && !seen->room->locked)
         accept_defaults(seen);
 }
 
