@@ -74,7 +74,6 @@ static void on_answer(const char *answer, gpointer data) {
         reply_line(asked->reply, "Nothing was deleted");
     else
         forget_now(asked->reply, (Conv *)asked->conv, asked->before);
-    asked_free(asked);
 }
 
 static gboolean forget_conv(Ctx *ctx, const Args *args, GError **error) {
@@ -101,10 +100,12 @@ static gboolean forget_conv(Ctx *ctx, const Args *args, GError **error) {
     *asked = (Asked){ctx->model, reply_ref(ctx->reply), conv, before};
     reply_expect(asked->reply);
     g_autofree char *name = text_clean(conv_name(conv));
-    prompts_ask(ctx->model->prompts, PROMPT_CHOICE, conv->account, answers, on_answer, asked,
-                day ? N_("Delete for good what %s and you said before that day (%u)?")
-                    : N_("Delete for good what %s and you said (%u)?"),
-                name, n);
+    guint id =
+        prompts_ask(ctx->model->prompts, PROMPT_CHOICE, conv->account, answers, on_answer, asked,
+                    day ? N_("Delete for good what %s and you said before that day (%u)?")
+                        : N_("Delete for good what %s and you said (%u)?"),
+                    name, n);
+    prompts_own_data(ctx->model->prompts, id, asked_free);
     return TRUE;
 }
 
