@@ -56,12 +56,13 @@ static const char *enter_words(const Field *field) {
 
 static void add_detail(const Form *form, const Field *field, gboolean live, PageItem *item) {
     g_autofree char *name = form_name_of(form, field), *hint = field_hint(field);
-    g_autoptr(GString) all = g_string_new(live ? enter_words(field) : NULL);
-    g_string_append(all, live ? "  " : "");
+    g_autoptr(GString) all = g_string_new(NULL);
     for (guint i = 0; i < field->media->len; i++)
         g_string_append_printf(all, "%s  ", (const char *)g_ptr_array_index(field->media, i));
     if (form_medium(field))
         g_string_append(all, _("/form view opens it.  "));
+    if (live)
+        g_string_append_printf(all, "%s  ", enter_words(field));
     if (field->label && g_utf8_strlen(field->label, -1) > LABEL_SHORT)
         g_string_append_printf(all, "%s  ", field->label);
     if (field->desc && *field->desc)
