@@ -5,6 +5,7 @@
 #include "model/attention.h"
 #include "model/keeping.h"
 #include "model/text_log.h"
+#include "script/scripts.h"
 #include "xmpp/module.h"
 #include "xmpp/stream.h"
 
@@ -16,6 +17,7 @@ struct App {
     Attention *attention;
     Retention *retention;
     TextLog *text_log;
+    Scripts *scripts;
     WireMaker maker;
     gpointer maker_data;
     AppQuitFn quit_fn;
@@ -111,6 +113,7 @@ App *app_new(const AppOptions *options, GError **error) {
     app->attention = attention_new(model);
     app->retention = retention_new(model);
     app->text_log = text_log_new(model);
+    app->scripts = scripts_new(model, app->commands);
     bus_listen(model->bus, app_hear, app);
     for (guint i = 0; i < model->accounts->len; i++)
         app_add_stream(app, g_ptr_array_index(model->accounts, i));
@@ -124,6 +127,7 @@ void app_free(App *app) {
     bus_ignore(app->model->bus, app_hear, app);
     for (guint i = 0; i < app->model->accounts->len; i++)
         app_drop_stream(g_ptr_array_index(app->model->accounts, i));
+    scripts_free(app->scripts);
     text_log_free(app->text_log);
     retention_free(app->retention);
     attention_free(app->attention);
@@ -134,6 +138,7 @@ void app_free(App *app) {
 
 void app_connect(App *app) {
     const Settings *settings = app->model->settings;
+    scripts_start(app->scripts);
     for (guint i = 0; i < app->model->accounts->len; i++) {
         Account *account = g_ptr_array_index(app->model->accounts, i);
         if (settings_on(settings, "enabled", account, NULL) &&
@@ -152,6 +157,10 @@ Commands *app_commands(const App *app) {
 
 Attention *app_attention(const App *app) {
     return app->attention;
+}
+
+Scripts *app_scripts(const App *app) {
+    return app->scripts;
 }
 
 void app_on_quit(App *app, AppQuitFn fn, gpointer data) {

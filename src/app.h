@@ -14,12 +14,14 @@ typedef struct {
 
 /* The error says what is wrong with the profile: another papo has it, a file is broken. */
 App *app_new(const AppOptions *options, GError **error);
-void app_free(App *app);    /* says goodbye to nobody: see app_quit() */
-void app_connect(App *app); /* every enabled account with autoconnect */
+void app_free(App *app); /* says goodbye to nobody: see app_quit() */
+/* Every enabled account with autoconnect; and the user's hooks and start scripts, from now on. */
+void app_connect(App *app);
 
 Model *app_model(const App *app);
 Commands *app_commands(const App *app); /* those of cmd/; front ends add their own */
 struct Attention *app_attention(const App *app);
+struct Scripts *app_scripts(const App *app); /* of the screen */
 
 /* EV_QUIT, from whoever, makes the app say goodbye on every account (text: the last words) and then
  * call fn, at most 2 seconds later. app_quit() emits it. */

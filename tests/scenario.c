@@ -58,6 +58,7 @@ void scenario_start(Scenario *s) {
     s->ui = ui_new(app_model(s->app), app_commands(s->app));
     ui_set_attention(s->ui, app_attention(s->app));
     notify_listen(s);
+    scripts_start(app_scripts(s->app));
     scenario_settle(s);
 }
 
@@ -136,7 +137,7 @@ static void check_rest(Scenario *s) {
 
 /* These steps need a folder. */
 static gboolean needs_folder(char **lines) {
-    static const char *const steps[] = {"restart", "crash", "spoil ", "disk"};
+    static const char *const steps[] = {"restart", "crash", "spoil ", "disk", "profile "};
     for (char **line = lines; *line; line++)
         for (gsize i = 0; i < G_N_ELEMENTS(steps); i++)
             if (g_str_has_prefix(*line, steps[i]))

@@ -1,5 +1,6 @@
 #pragma once
 #include "app.h"
+#include "script/scripts.h"
 #include "ui/ui.h"
 #include "wire/wire_fake.h"
 
@@ -73,6 +74,7 @@ char *subset_expand(Scenario *s, const char *text);          /* $variables repla
 void disk_fill(Scenario *s, const char *rest);
 void disk_crash(Scenario *s, const char *rest);
 void disk_file(Scenario *s, const char *rest);
+void disk_profile(Scenario *s, const char *rest);
 void disk_holds(Scenario *s, const char *rest);
 void disk_gone(Scenario *s, const char *rest);
 void disk_spoil(Scenario *s, const char *rest);

@@ -61,6 +61,16 @@ void disk_file(Scenario *s, const char *rest) {
         scenario_fail(s, "%s can't be written", path);
 }
 
+/* The same in the profile, which is on disk then: "profile scripts/NAME.papo TEXT". */
+void disk_profile(Scenario *s, const char *rest) {
+    g_autofree char *name = words_next(&rest);
+    g_autofree char *path = g_build_filename(s->profile, name, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *text = g_strcompress(rest + strspn(rest, " "));
+    if (g_mkdir_with_parents(folder, 0700) != 0 || !g_file_set_contents(path, text, -1, NULL))
+        scenario_fail(s, "%s can't be written", path);
+}
+
 /* "holds FILE LINE": with * for anything. */
 void disk_holds(Scenario *s, const char *rest) {
     g_autofree char *all = subset_expand(s, rest), *text = NULL;

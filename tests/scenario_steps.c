@@ -423,6 +423,7 @@ static const struct {
     {"mutate", scenario_mutate},
     {"notified", notify_expect},
     {"online", do_online},
+    {"profile", disk_profile},
     {"prompt", do_prompt},
     {"put", http_expect},
     {"refuse", do_refuse},

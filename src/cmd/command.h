@@ -52,7 +52,8 @@ void commands_free(Commands *commands);
 /* topic: what /help lists them under, "Roster and presence". Table and topic must outlive it. */
 void commands_add(Commands *commands, const char *topic, const Command *table, guint n);
 /* The same for commands of something that isn't the model: its handlers find it by args_owner().
- * Borrowed; NULL: it isn't there (a screen, in a script). */
+ * Borrowed; NULL: it isn't there (a screen, in a script). What is there already only gets the
+ * owner, if there is one. */
 void commands_add_of(Commands *commands, const char *topic, const Command *table, guint n,
                      gpointer owner);
 /* What lines may begin with besides commands; borrowed. */

@@ -5,7 +5,7 @@
 #include "cmd/common.h"
 #include <string.h>
 
-enum { BYTES_MAX = 32 * 1024, LINES_MAX = 300, PROGRAMS_MAX = 10 };
+enum { BYTES_MAX = 32 * 1024, LINES_MAX = 300, PROGRAMS_MAX = 50 };
 
 typedef struct {
     Model *model;
@@ -13,6 +13,7 @@ typedef struct {
     Reply *reply;
     Conv *conv; /* where it is said, perhaps gone: compared before it is used; NULL: it is shown */
     char *name;
+    gboolean asked; /* by a person, who is told that it printed nothing */
 } Program;
 
 static void program_free(gpointer data) {
@@ -25,6 +26,8 @@ static void program_free(gpointer data) {
 /* ---- what it printed ---- */
 
 static void show(const Program *program, const char *output) {
+    if (!*output && !program->asked)
+        return;
     g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
     guint n = g_strv_length(lines);
     for (guint i = 0; i < MIN(n, LINES_MAX); i++) {
@@ -45,7 +48,8 @@ static void say(const Program *program, const char *output) {
         return;
     }
     if (!output[strspn(output, " \n\t")]) {
-        reply_line(program->reply, "%s has printed nothing: nothing is said", program->name);
+        if (program->asked)
+            reply_line(program->reply, "%s has printed nothing: nothing is said", program->name);
         return;
     }
     g_autofree char *line = g_strconcat("/say -- ", output, NULL);
@@ -148,9 +152,11 @@ static gboolean exec(Ctx *ctx, const Args *args, GError **error) {
                          .commands = ctx->commands,
                          .reply = reply_ref(ctx->reply),
                          .conv = said ? ctx->conv : NULL,
-                         .name = text_clean(argv[0])};
+                         .name = text_clean(argv[0]),
+                         .asked = !ctx->names};
     model->programs++;
     reply_expect(ctx->reply);
+    reply_takes_time(ctx->reply); /* it has one of its own */
     guint seconds = (guint)settings_number(model->settings, "exec-time", NULL, NULL);
     spawn_argv((const char *const *)argv, BYTES_MAX, seconds * 1000, model->closing, ended, program,
                program_free);

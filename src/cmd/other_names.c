@@ -78,8 +78,7 @@ static const OtherName table[] = {
      N_("Paste with your terminal: several lines stay one message, and nothing is sent before "
         "Enter.")},
     {"pgp", NULL, ENCRYPTION},
-    {"plugins", NULL,
-     N_("papo has scripts and no plugins: papo --script FILE, see “Scripts” in the guide.")},
+    {"plugins", NULL, N_("papo has scripts and no plugins: /help script, /help on, /help exec.")},
     {"presence chat", "set presence-notices", NULL},
     {"presence console", NULL,
      N_("Comings and goings are told where you talk: /help presence-notices, /help room-comings.")},
@@ -106,8 +105,6 @@ static const OtherName table[] = {
      N_("For contacts that are offline: /set panel-offline on. For the panel: /panel on.")},
     {"roster size", NULL, N_("/set panel-width NUMBER, in columns.")},
     {"save", NULL, AT_ONCE},
-    {"script", NULL,
-     N_("papo --script FILE runs one; commands that run them inside papo come with scripting.")},
     {"silence", NULL,
      N_("/set strangers drop: nothing of people who aren't contacts is shown. It is inbox by "
         "default.")},

@@ -45,6 +45,10 @@ void commands_free(Commands *commands) {
     g_free(commands);
 }
 
+static Entry *find(const Commands *commands, const char *name) {
+    return g_hash_table_lookup(commands->names, name);
+}
+
 static void commands_name(Commands *commands, const char *name, Entry *entry) {
     if (!g_hash_table_insert(commands->names, g_strdup(name), entry))
         g_critical("two commands are called “%s”", name);
@@ -54,7 +58,12 @@ void commands_add_of(Commands *commands, const char *topic, const Command *table
                      gpointer owner) {
     for (guint i = 0; i < n; i++) {
         g_autoptr(GError) error = NULL;
-        Entry *entry = g_new0(Entry, 1);
+        Entry *entry = find(commands, table[i].name);
+        if (entry && entry->command == &table[i]) {
+            entry->owner = owner ? owner : entry->owner;
+            continue;
+        }
+        entry = g_new0(Entry, 1);
         entry->command = &table[i];
         entry->topic = topic;
         entry->owner = owner;
@@ -82,10 +91,6 @@ void commands_set_aliases(Commands *commands, const Aliases *aliases) {
 
 const Aliases *commands_aliases(const Commands *commands) {
     return commands->aliases;
-}
-
-static Entry *find(const Commands *commands, const char *name) {
-    return g_hash_table_lookup(commands->names, name);
 }
 
 const Command *commands_find(const Commands *commands, const char *name) {

@@ -286,6 +286,7 @@ static const ArgType types[] = {
      type_complete_resource},
     {"room", "the address of a room, or its name on your server", FALSE, type_check_room,
      type_complete_room},
+    {"script", "the name of one of your scripts", FALSE, NULL, type_complete_script},
     {"secret", "a secret: it is kept out of every history", TRUE, NULL, NULL},
     {"setting", "the name of a setting, see /set", FALSE, check_setting, complete_setting},
     {"show", "one of online, chat, away, xa, dnd", FALSE, check_show, complete_show},

@@ -50,7 +50,8 @@ ArgCheck type_check_account, type_check_login, type_check_contact, type_check_en
 ArgComplete type_complete_account, type_complete_contact, type_complete_conv,
     type_complete_resource, type_complete_stranger, type_complete_invitation, type_complete_group;
 
-ArgComplete type_complete_alias; /* alias_cmds.c */
+ArgComplete type_complete_alias;  /* alias_cmds.c */
+ArgComplete type_complete_script; /* script_files.c */
 
 /* types_past.c: a day becomes 2026-01-31; where one is not meant, a conversation will do. */
 ArgCheck type_check_past, type_check_time;

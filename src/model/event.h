@@ -60,6 +60,9 @@ typedef struct Prompt Prompt;
       "Intent: text for the input line. number: 0 before what stands there, 1 in its place, "      \
       "2 at its end.")                                                                             \
     X(EV_COPY, "copy", "Intent: a text is for the clipboard.")                                     \
+    X(EV_ENTERED, "entered",                                                                       \
+      "The user entered a line on the screen. text: the line, unless it has a secret.")            \
+    X(EV_EDIT, "edit", "Intent: a file is to be opened in the user's editor. text: its path.")     \
     X(EV_ATTENTION, "attention",                                                                   \
       "Intent: something deserves to be told the user now. text: its kind.")                       \
     X(EV_LOOK, "look", "Intent: a message is to be shown where it was said. number: its id.")      \

@@ -110,6 +110,8 @@ static const Setting table[] = {
     NUMBER("priority", ACCOUNT, -128, 127, "0",
            "Priority of this device; a negative one gets only what is sent to it by name."),
     TEXT("status", ACCOUNT, NULL, NULL, "Status text to go online with."),
+    TEXT("startscript", ACCOUNT, NULL, NULL,
+         "Name of the script that is run when the account comes online; see /script."),
     ON_OFF("receipts", ANYWHERE, "on",
            "Tell contacts who may see your presence that their messages arrived (XEP-0184)."),
     ON_OFF("receipts-request", ANYWHERE, "on", "Ask to be told that your messages arrived."),

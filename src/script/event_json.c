@@ -56,6 +56,8 @@ static const struct {
     [EV_TYPING] = {C | T},
     [EV_COMPOSE] = {C | T | N},
     [EV_COPY] = {T},
+    [EV_ENTERED] = {C | T},
+    [EV_EDIT] = {T},
     [EV_ATTENTION] = {M | P | T},
     [EV_LOOK] = {C | N},
     [EV_QUIT] = {T},

@@ -43,6 +43,7 @@ typedef struct {
 struct Rules {
     Runner *runner;
     GPtrArray *all;    /* Rule* */
+    GPtrArray *gone;   /* the same, while one of them may be at work */
     GQueue actions;    /* Action* */
     GHashTable *shows; /* "account contact" → Seen*, of those who are online */
     GHashTable *paces; /* id of a conversation, or 0 for what is in none → Pace* */
@@ -70,6 +71,7 @@ Rules *rules_new(Runner *runner) {
     Rules *rules = g_new0(Rules, 1);
     rules->runner = runner;
     rules->all = g_ptr_array_new_with_free_func(rule_free);
+    rules->gone = g_ptr_array_new_with_free_func(rule_free);
     rules->shows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     rules->paces = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
     return rules;
@@ -79,6 +81,7 @@ void rules_free(Rules *rules) {
     clock_cancel(runner_model(rules->runner)->clock, &rules->timer);
     g_queue_clear_full(&rules->actions, action_free);
     g_ptr_array_unref(rules->all);
+    g_ptr_array_unref(rules->gone);
     g_hash_table_unref(rules->shows);
     g_hash_table_unref(rules->paces);
     g_free(rules);
@@ -118,19 +121,25 @@ guint rules_count(const Rules *rules) {
     return rules->all->len;
 }
 
-void rules_list(const Rules *rules, Reply *reply) {
-    for (guint i = 0; i < rules->all->len; i++) {
-        const Rule *rule = g_ptr_array_index(rules->all, i);
-        reply_line(reply, "%u  /on %s do %s  (%s)", i + 1, rule->clause->text, rule->line,
-                   rule->where);
-    }
+static const Rule *rule_of(const Rules *rules, guint number) {
+    return g_ptr_array_index(rules->all, number - 1);
 }
 
-/* What waits for its turn goes with it. */
+char *rules_text(const Rules *rules, guint number) {
+    const Rule *rule = rule_of(rules, number);
+    return g_strdup_printf("/on %s do %s", rule->clause->text, rule->line);
+}
+
+const char *rules_where(const Rules *rules, guint number) {
+    return rule_of(rules, number)->where;
+}
+
+/* What waits for its turn goes with it; it may be the one that is at work. */
 gboolean rules_remove(Rules *rules, guint number) {
     if (number < 1 || number > rules->all->len)
         return FALSE;
-    const Rule *rule = g_ptr_array_index(rules->all, number - 1);
+    Rule *rule = g_ptr_array_steal_index(rules->all, number - 1);
+    g_ptr_array_add(rules->gone, rule);
     for (GList *l = rules->actions.head, *next; l; l = next) {
         Action *action = l->data;
         next = l->next;
@@ -139,7 +148,6 @@ gboolean rules_remove(Rules *rules, guint number) {
         action_free(action);
         g_queue_delete_link(&rules->actions, l);
     }
-    g_ptr_array_remove_index(rules->all, number - 1);
     return TRUE;
 }
 
@@ -160,7 +168,8 @@ static Pace *pace_of(Rules *rules, const Action *action, gint64 now) {
     return pace;
 }
 
-/* What it said counts; what it only printed or looked up doesn't. */
+/* What it said counts; what it only printed doesn't. What is still at work may say something yet.
+ */
 static void rules_run(Rules *rules, const Action *action, Pace *pace) {
     g_autoptr(GError) error = NULL;
     const Heard *heard = runner_heard(rules->runner);
@@ -168,13 +177,17 @@ static void rules_run(Rules *rules, const Action *action, Pace *pace) {
     if (!runner_react(rules->runner, action->account, action->conv, &action->match,
                       action->rule->reply, action->rule->line, &error))
         runner_tell_error(rules->runner, action->rule->where, error->message);
-    pace->left -= MIN(pace->left, heard_said(heard) - before);
+    guint said = heard_said(heard) - before;
+    if (!said && reply_busy(action->rule->reply))
+        said = 1;
+    pace->left -= MIN(pace->left, said);
 }
 
 static void rules_act(gpointer data) {
     Rules *rules = data;
     const Model *model = runner_model(rules->runner);
     rules->timer = 0;
+    g_ptr_array_set_size(rules->gone, 0);
     for (guint n = rules->actions.length; n; n--) {
         Action *action = g_queue_pop_head(&rules->actions);
         Pace *pace = pace_of(rules, action, clock_mono(model->clock));

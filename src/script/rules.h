@@ -12,8 +12,11 @@ void rules_free(Rules *rules);
 gboolean rules_add(Rules *rules, Clause *clause, const char *line, const char *where,
                    GError **error);
 gboolean rules_has(const Rules *rules, EventType event);
+/* Those there are, by number from 1: "/on message do /say $body", owned by the caller, and where it
+ * was said. */
 guint rules_count(const Rules *rules);
-void rules_list(const Rules *rules, Reply *reply);
-gboolean rules_remove(Rules *rules, guint number); /* as they are listed; FALSE: there is none */
+char *rules_text(const Rules *rules, guint number);
+const char *rules_where(const Rules *rules, guint number);
+gboolean rules_remove(Rules *rules, guint number); /* FALSE: there is none */
 /* Every event; happening: what it was, or NULL. */
 void rules_event(Rules *rules, const Event *ev, const Happening *happening);

@@ -177,7 +177,7 @@ static void runner_leave(Runner *runner) {
 
 /* Who ends a script with a rule wants it to stay. */
 static void runner_warn_of_end(Runner *runner) {
-    if (runner->forever || rules_count(runner->rules) == runner->rules_before)
+    if (runner->forever || runner->for_rules || rules_count(runner->rules) == runner->rules_before)
         return;
     g_autofree char *where = runner_where(runner);
     runner_tell_error(runner, where,
@@ -189,7 +189,7 @@ static void runner_end(Runner *runner) {
     runner_warn_of_end(runner);
     runner->rules_before = rules_count(runner->rules);
     runner->ignoring = runner->going_on = FALSE;
-    if (runner->forever) {
+    if (runner->forever || (runner->for_rules && rules_count(runner->rules))) {
         runner->at_end = TRUE;
         runner_check(runner);
     } else if (heard_unsent(runner->heard) && runner_is_trying(runner)) {
@@ -333,6 +333,20 @@ void runner_free(Runner *runner) {
     output_free(runner->output);
     g_free(runner->deferred);
     g_free(runner);
+}
+
+void runner_set_beside(Runner *runner, Account *account, Conv *conv) {
+    runner->beside = TRUE;
+    runner->account = account ? account : conv_account(conv);
+    runner->conv = conv;
+}
+
+void runner_stay_for_rules(Runner *runner) {
+    runner->for_rules = TRUE;
+}
+
+void runner_halt(Runner *runner) {
+    runner_finish(runner, EXIT_DONE);
 }
 
 gboolean runner_add_file(Runner *runner, const char *path, GError **error) {

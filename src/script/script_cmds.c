@@ -2,13 +2,15 @@
 #include "base/datetime.h"
 #include "base/tr.h"
 #include "base/words.h"
+#include "model/page.h"
 #include "script/rules.h"
+#include "script/scripts.h"
 #include <string.h>
 
 static Runner *script_of(const Ctx *ctx, const Args *args, GError **error) {
     if (!ctx->runner)
         cmd_fail(error, CMD_ERROR_STATE,
-                 "/%s is for scripts, on a line of its own: papo --script FILE",
+                 "/%s is for scripts, on a line of its own: /script edit NAME makes one",
                  args_command(args)->name);
     return ctx->runner;
 }
@@ -87,7 +89,7 @@ static gboolean add_rule(Ctx *ctx, Runner *runner, const Args *args, GError **er
         return FALSE;
     Clause *clause = clause_parse(what, words, CLAUSE_TO_REACT, error);
     if (clause && *line) {
-        g_autofree char *where = runner_where(runner);
+        g_autofree char *where = ctx->runner ? runner_where(runner) : g_strdup("/on");
         return rules_add(runner_rules(runner), clause, line, where, error);
     }
     if (clause)
@@ -97,23 +99,48 @@ static gboolean add_rule(Ctx *ctx, Runner *runner, const Args *args, GError **er
     return FALSE;
 }
 
+/* The script whose rules are meant: its own, or those of the screen. */
+static Runner *rules_of(const Ctx *ctx, const Args *args, GError **error) {
+    Scripts *scripts = args_owner(args);
+    return ctx->runner || !scripts ? script_of(ctx, args, error) : scripts_session(scripts);
+}
+
+static void list_rules(Page *page, gpointer data) {
+    const Rules *rules = data;
+    for (guint i = 1; i <= rules_count(rules); i++) {
+        g_autofree char *number = g_strdup_printf("%u", i), *text = rules_text(rules, i);
+        g_autofree char *where = g_path_get_basename(rules_where(rules, i));
+        gboolean entered = strcmp(rules_where(rules, i), "/on") == 0;
+        PageItem *item = page_add(page, text, number, text, entered ? "" : where, NULL);
+        page_item_detail(item, "%s\n/on remove %u ends it.", text, i);
+    }
+}
+
+static void listed_anew(const Ctx *ctx) {
+    Page *page = page_find(ctx->model, NULL, "rules");
+    if (page)
+        page_stale(page);
+}
+
 static gboolean on(Ctx *ctx, const Args *args, GError **error) {
-    Runner *runner = script_of(ctx, args, error);
-    if (runner && arg_text(args, "what"))
-        return add_rule(ctx, runner, args, error);
-    if (runner && !rules_count(runner_rules(runner)))
-        reply_line(ctx->reply, "Nothing is done by itself: /on message do LINE");
-    if (runner)
-        rules_list(runner_rules(runner), ctx->reply);
-    return runner != NULL;
+    Runner *runner = rules_of(ctx, args, error);
+    listed_anew(ctx);
+    if (!runner || arg_text(args, "what"))
+        return runner && add_rule(ctx, runner, args, error);
+    Page *page = page_new(ctx->model, NULL, "rules", "What papo does by itself");
+    page->empty = g_strdup(_("Nothing is done by itself: /on message do LINE"));
+    page_fill_by(page, 0, list_rules, runner_rules(runner), NULL);
+    reply_page(ctx->reply, page);
+    return TRUE;
 }
 
 static gboolean on_remove(Ctx *ctx, const Args *args, GError **error) {
-    Runner *runner = script_of(ctx, args, error);
+    Runner *runner = rules_of(ctx, args, error);
     gint64 number = arg_number(args, "number", 0);
     if (!runner)
         return FALSE;
-    return (number > 0 && rules_remove(runner_rules(runner), (guint)number)) ||
+    listed_anew(ctx);
+    return (number > 0 && rules_remove(runner_rules(runner), (guint)MIN(number, G_MAXUINT))) ||
            cmd_fail(error, CMD_ERROR_STATE, "There is no rule %d: /on lists them", (int)number);
 }
 
@@ -185,7 +212,9 @@ static const Command table[] = {
      "$body … and $1 to $9 are what came; text without a slash is said in that conversation. What "
      "others wrote never becomes a command. Nothing reacts to your own words, or to what a room "
      "tells of the time before you came; and after 20 answers in a row in a conversation there is "
-     "one a second. /on alone lists the rules.",
+     "one a second. /on alone lists the rules. What is entered on the screen holds until papo "
+     "ends; "
+     "hooks.papo in the folder of the profile has the rules of every day.",
      "on message matching \"^ping (.*)\" do pong $1", 0, on},
     {"on remove", "<number:number>", "End one of the rules that /on lists.", NULL, "on remove 1", 0,
      on_remove},
@@ -205,6 +234,11 @@ static const Command table[] = {
     {"echo", "<text:text...>", "Print a line.", NULL, "echo done", 0, echo},
 };
 
+void scripts_commands(Commands *commands, Scripts *scripts) {
+    commands_add_of(commands, "Scripts", table, G_N_ELEMENTS(table), scripts);
+    script_file_commands(commands, scripts);
+}
+
 void runner_commands(Commands *commands) {
-    commands_add(commands, "Scripts", table, G_N_ELEMENTS(table));
+    scripts_commands(commands, NULL);
 }

@@ -1,4 +1,5 @@
-/* Text that comes into the input line without being typed: corrections and quotes. */
+/* Text that comes into the input line, or goes elsewhere, without being typed: corrections, quotes,
+ * the clipboard, the editor. */
 #include "ui/ui_private.h"
 
 #include <string.h>
@@ -87,6 +88,8 @@ void compose_hear(Ui *ui, const Event *ev) {
         take(ui, ev->conv, ev->text, (ComposeHow)ev->number);
     else if (ev->type == EV_CONV_CHANGED)
         changed(ui, ev->conv);
+    else if (ev->type == EV_EDIT)
+        editor_open(ui, ev->text);
     else if (ui->term)
         term_copy(ui->term, ev->text);
 }

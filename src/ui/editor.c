@@ -14,14 +14,14 @@
 typedef struct {
     Ui *ui;
     const Conv *conv;  /* perhaps gone: only to be compared */
-    char *file, *text; /* what was in it */
+    char *file, *text; /* what was in it; text NULL: the file is the user's own and stays */
     gboolean beside;
     GPid pid;
     guint watch;
 } Editor;
 
 static void remove_file(Editor *editor) {
-    if (editor->file)
+    if (editor->file && editor->text)
         g_unlink(editor->file);
     g_clear_pointer(&editor->file, g_free);
 }
@@ -88,8 +88,12 @@ static gboolean read_back(Editor *editor, gint status) {
     g_autofree char *text = NULL;
     gsize n = 0;
     if (!g_spawn_check_wait_status(status, &error))
-        model_error(ui->model, ui->view->conv, "The editor failed, the line is as it was: %s",
+        model_error(ui->model, ui->view->conv,
+                    editor->text ? "The editor failed, the line is as it was: %s"
+                                 : "The editor failed: %s",
                     error->message);
+    else if (!editor->text)
+        return FALSE;
     else if (!g_file_get_contents(editor->file, &text, &n, &error))
         model_error(ui->model, ui->view->conv, "%s", error->message);
     else if (n > TEXT_MAX || !g_utf8_validate(text, (gssize)n, NULL))
@@ -152,7 +156,8 @@ static gboolean run(Editor *editor, GError **error) {
     return FALSE;
 }
 
-gboolean editor_start(Ui *ui, GError **error) {
+/* Of the file, or of one with the text of the line. */
+static gboolean start(Ui *ui, const char *file, GError **error) {
     gboolean beside = settings_on(ui->model->settings, "editor-window", NULL, NULL);
     if (ui->editors->len >= EDITORS_MAX) {
         g_set_error(error, CMD_ERROR, CMD_ERROR_FAILED, _("There are %u editors open: close one."),
@@ -160,9 +165,9 @@ gboolean editor_start(Ui *ui, GError **error) {
         return FALSE;
     }
     Editor *editor = g_new0(Editor, 1);
-    *editor = (Editor){.ui = ui, .conv = ui->view->conv, .beside = beside};
-    editor->text = input_line(ui->input);
-    if (!make_file(editor, error) || !run(editor, error)) {
+    *editor = (Editor){.ui = ui, .conv = ui->view->conv, .beside = beside, .file = g_strdup(file)};
+    editor->text = file ? NULL : input_line(ui->input);
+    if ((!file && !make_file(editor, error)) || !run(editor, error)) {
         remove_file(editor);
         editor_free(editor);
         return FALSE;
@@ -170,6 +175,18 @@ gboolean editor_start(Ui *ui, GError **error) {
     editor->watch = g_child_watch_add(editor->pid, on_done, editor);
     g_ptr_array_add(ui->editors, editor);
     return TRUE;
+}
+
+gboolean editor_start(Ui *ui, GError **error) {
+    return start(ui, NULL, error);
+}
+
+void editor_open(Ui *ui, const char *path) {
+    g_autoptr(GError) error = NULL;
+    if (!ui->term)
+        model_error(ui->model, ui->view->conv, "There is no terminal for an editor");
+    else if (!start(ui, path, &error))
+        model_error(ui->model, ui->view->conv, "%s", error->message);
 }
 
 /* An editor with a window of its own lives on, and so does its file. */

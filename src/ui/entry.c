@@ -63,6 +63,17 @@ gboolean ui_enter(Ui *ui, const char *line) {
     return enter(ui, line, FALSE);
 }
 
+void entry_keep(Ui *ui, const char *line, const char *text) {
+    gboolean secret = cmd_line_is_secret(ui->commands, text);
+    Conv *conv = ui->view->conv;
+    if (!secret)
+        input_history_add(ui->input, line);
+    bus_emit(ui->model->bus, &(Event){.type = EV_ENTERED,
+                                      .account = conv_account(conv),
+                                      .conv = conv,
+                                      .text = secret ? NULL : text});
+}
+
 static void on_line(const char *line, gboolean literal, gpointer data) {
     Ui *ui = data;
     if (ui->prompt) {
@@ -89,8 +100,7 @@ static void on_line(const char *line, gboolean literal, gpointer data) {
     }
     /* A pasted text of several lines is text, even if it begins with a slash. */
     g_autofree char *text = g_strconcat(literal && *line == '/' ? "/" : "", line, NULL);
-    if (!cmd_line_is_secret(ui->commands, text))
-        input_history_add(ui->input, line);
+    entry_keep(ui, line, text);
     if (!ui->view->correcting)
         conv_set_draft(ui->view->conv, NULL);
     Conv *conv = ui->view->conv;

@@ -39,8 +39,7 @@ void list_entered(Ui *ui, const char *line) {
     Conv *conv = ui->view->conv;
     forget_answers(ui);
     if (is_command(line)) {
-        if (!cmd_line_is_secret(ui->commands, line))
-            input_history_add(ui->input, line);
+        entry_keep(ui, line, line);
         ui_enter(ui, line);
     } else {
         list_typed(ui, line);

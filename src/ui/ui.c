@@ -256,6 +256,11 @@ static void on_stanza(Ui *ui, const Event *ev) {
                      ev->number ? "sent:" : "received:", ev->text);
 }
 
+static void on_look(Ui *ui, const Event *ev) {
+    places_keep(ui);
+    views_jump(ui, ev->conv, ev->number, FALSE);
+}
+
 static void on_event(const Event *ev, void *data) {
     Ui *ui = data;
     switch (ev->type) {
@@ -274,6 +279,7 @@ static void on_event(const Event *ev, void *data) {
     case EV_CONV_CHANGED:
     case EV_COMPOSE:
     case EV_COPY:
+    case EV_EDIT:
         compose_hear(ui, ev);
         break;
     case EV_CONV_CLOSED:
@@ -305,8 +311,7 @@ static void on_event(const Event *ev, void *data) {
         alert_hear(ui, ev);
         break;
     case EV_LOOK:
-        places_keep(ui);
-        views_jump(ui, ev->conv, ev->number, FALSE);
+        on_look(ui, ev);
         break;
     case EV_STANZA:
         on_stanza(ui, ev);

@@ -279,7 +279,11 @@ void spelling_renew(Spelling *spelling);                             /* the sett
 guint8 *spelling_marks(const char *line, gsize cursor, gpointer ui); /* an InputCheckFn */
 void spell_commands(Commands *commands, Ui *ui);
 
+/* entry.c: the line joins the history, and is told as text, unless it has a secret. */
+void entry_keep(Ui *ui, const char *line, const char *text);
+
 /* editor.c */
 gboolean editor_start(Ui *ui, GError **error);
+void editor_open(Ui *ui, const char *path); /* a file of the user's; what is wrong is told */
 GPtrArray *editors_new(void);
 void editors_end(Ui *ui);

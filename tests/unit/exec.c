@@ -69,6 +69,7 @@ static void test_argument(Fixture *f, gconstpointer data) {
     run(f, "/exec sh -c 'printf [%s] \"$$1\" \"$$#\"' sh $body", "[" BODY "][1]|");
     run(f, "/exec printf %s $$body", "$body|");
     run(f, "/exec $SH -c 'echo own'", "own|");
+    run(f, "/exec true", "");
     run(f, "/exec printf %s $nobody", "ERROR there is no $nobody|");
 }
 

@@ -271,9 +271,9 @@ static void test_rules_listed(Fixture *f, gconstpointer data) {
     receive(f, "bob@example.org/x", "y");
     run_for(f, 60);
     assert_told(f, "Nothing is done by itself");
-    assert_told(f, "1  /on message from bob@example.org do one $body  (/");
-    assert_told(f, "2  /on mention do two  (/");
-    assert_told(f, "1  /on mention do two  (/");
+    assert_told(f, "1  /on message from bob@example.org do one $body  ");
+    assert_told(f, "2  /on mention do two  ");
+    assert_told(f, "1  /on mention do two  ");
     assert_told(f, ":15: There is no rule 0: /on lists them");
     assert_sent(f, "<body>one x</body>");
     g_assert_null(strstr(f->sent->str, "one y"));
@@ -298,6 +298,20 @@ static void test_pace(Fixture *f, gconstpointer data) {
         receive(f, "bob@example.org/x", "flood");
     run_for(f, 5);
     g_assert_cmpuint(count(f->told, "more comes than can be answered"), ==, 1);
+}
+
+/* What a program will say counts as well. */
+static void test_program_pace(Fixture *f, gconstpointer data) {
+    start(f, LOGIN "/on message from bob@example.org do /exec -o echo counted\n/sleep 1h");
+    run_for(f, 5);
+    for (guint i = 0; i < 40; i++)
+        receive(f, "bob@example.org/x", "again");
+    run_for(f, 1);
+    while (app_model(f->app)->programs)
+        g_main_context_iteration(NULL, TRUE);
+    run_for(f, 1);
+    g_assert_cmpuint(count(f->sent, "<body>counted"), >=, 20);
+    g_assert_cmpuint(count(f->sent, "<body>counted"), <=, 22);
 }
 
 static void test_wrong_rules(Fixture *f, gconstpointer data) {
@@ -433,6 +447,7 @@ int main(int argc, char **argv) {
     ADD("ends-with-a-rule", test_ends_with_a_rule);
     ADD("rules-listed", test_rules_listed);
     ADD("pace", test_pace);
+    ADD("program-pace", test_program_pace);
     ADD("wrong-rules", test_wrong_rules);
     ADD("no-forged-lines", test_no_forged_lines);
     ADD("rule-fails", test_rule_fails);
