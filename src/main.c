@@ -232,6 +232,7 @@ int main(int argc, char **argv) {
     g_autoptr(GError) error = NULL;
     setlocale(LC_ALL, "");
     tr_start();
+    g_log_set_writer_func(log_writer, NULL, NULL);
     harden();
     hold_standard_files();
     /* NetworkManager would be asked over D-Bus while papo waits; the kernel answers at once. */

@@ -59,9 +59,25 @@ gboolean log_open(const char *path, GError **error) {
         }
     }
     g_log_set_default_handler(write_line, GINT_TO_POINTER(fd));
-    g_dataset_set_data_full(g_log_default_handler, LOG_KEY, fd <= 0 ? NULL : GINT_TO_POINTER(fd),
+    g_dataset_set_data_full(g_log_default_handler, LOG_KEY, GINT_TO_POINTER(fd),
                             fd <= 0 ? NULL : close_fd);
     return TRUE;
+}
+
+static const char *field(const GLogField *fields, gsize n, const char *key) {
+    for (gsize i = 0; i < n; i++)
+        if (strcmp(fields[i].key, key) == 0 && fields[i].length < 0)
+            return fields[i].value;
+    return NULL;
+}
+
+GLogWriterOutput log_writer(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer data) {
+    gpointer fd = g_dataset_get_data(g_log_default_handler, LOG_KEY);
+    const char *message = field(fields, n, "MESSAGE");
+    if (!fd)
+        return g_log_writer_default(level, fields, n, data);
+    write_line(field(fields, n, "GLIB_DOMAIN"), level, message ? message : "", fd);
+    return G_LOG_WRITER_HANDLED;
 }
 
 void log_close(void) {
