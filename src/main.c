@@ -6,6 +6,8 @@
 #include "model/saver.h"
 #include "options.h"
 #include "print.h"
+#include "script/control.h"
+#include "script/remote.h"
 #include "script/send.h"
 #include "ui/ui.h"
 #include <errno.h>
@@ -19,7 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { EXIT_DONE, EXIT_FAILED, EXIT_OPTIONS };
+enum { LINES_WITHOUT_SCREEN = 100 }; /* of a conversation, that commands may look back at */
+enum { EXIT_DONE, EXIT_FAILED, EXIT_OPTIONS, EXIT_UNREACHABLE };
 enum { LOCKED_US = 100000 };
 
 typedef struct {
@@ -27,6 +30,7 @@ typedef struct {
     Ui *ui;
     Runner *runner;
     Sender *sender;
+    Control *control;
     GMainLoop *loop;
     guint signals[3];
     int exit_code;
@@ -80,6 +84,7 @@ static void start_runner(Program *program, const Options *options, Output *outpu
     Commands *commands = app_commands(program->app);
     runner_commands(commands);
     ui_commands(commands, NULL);
+    app_model(program->app)->lines_max = LINES_WITHOUT_SCREEN;
     output_set_form(output, options->json ? OUTPUT_JSON : OUTPUT_TEXT);
     output_set_events(output, options->shown);
     program->runner = runner_new(app_model(program->app), commands, output, script_done, program);
@@ -113,8 +118,14 @@ static gboolean start_scripts(Program *program, const Options *options, GError *
             return FALSE;
     for (guint i = 0; options->commands && options->commands[i]; i++)
         runner_add_line(program->runner, options->commands[i]);
+    if (options->forever)
+        program->control = control_new(app_model(program->app), app_commands(program->app));
     runner_start(program->runner);
     return TRUE;
+}
+
+static Conv *shown_conv(gpointer ui) {
+    return ui_shown(ui);
 }
 
 static gboolean start_screen(Program *program, GError **error) {
@@ -123,8 +134,12 @@ static gboolean start_screen(Program *program, GError **error) {
                     _("a terminal is needed; without one: papo --script FILE"));
         return FALSE;
     }
-    program->ui = ui_new(app_model(program->app), app_commands(program->app));
+    Model *model = app_model(program->app);
+    Commands *commands = app_commands(program->app);
+    program->ui = ui_new(model, commands);
     ui_set_attention(program->ui, app_attention(program->app));
+    program->control = control_new(model, commands);
+    control_set_shown(program->control, shown_conv, program->ui);
     if (!ui_start(program->ui, error))
         return FALSE;
     app_connect(program->app);
@@ -190,6 +205,7 @@ static int run(const Options *options, GError **error) {
 
     for (guint i = 0; i < G_N_ELEMENTS(program.signals); i++)
         g_source_remove(program.signals[i]);
+    g_clear_pointer(&program.control, control_free);
     g_clear_pointer(&program.ui, ui_free);
     if (program.runner)
         runner_tell_unsent(program.runner);
@@ -201,6 +217,18 @@ static int run(const Options *options, GError **error) {
     return program.exit_code;
 }
 
+static int drive(const Options *options, GError **error) {
+    int fd = remote_connect(options->profile, error);
+    return fd < 0 ? EXIT_UNREACHABLE
+                  : remote_call(fd,
+                                &(RemoteCall){.commands = options->rest,
+                                              .in = options->in,
+                                              .events = options->events,
+                                              .json = options->json,
+                                              .follow = options->follow},
+                                error);
+}
+
 static int start(Options *options, int argc, char **argv, GError **error) {
     if (!options_read(options, argc, argv, error))
         return EXIT_OPTIONS;
@@ -210,6 +238,8 @@ static int start(Options *options, int argc, char **argv, GError **error) {
     }
     if (options->print)
         return print_what(options->print, error) ? EXIT_DONE : EXIT_OPTIONS;
+    if (options->remote)
+        return drive(options, error);
     gboolean screen = !options->scripts && !options->commands && !options->sending;
     /* Nobody writes on the screen but the screen. */
     if ((options->log || screen) && !log_open(options->log, error))
@@ -233,8 +263,8 @@ int main(int argc, char **argv) {
     setlocale(LC_ALL, "");
     tr_start();
     g_log_set_writer_func(log_writer, NULL, NULL);
-    harden();
     hold_standard_files();
+    harden();
     /* NetworkManager would be asked over D-Bus while papo waits; the kernel answers at once. */
     g_setenv("GIO_USE_NETWORK_MONITOR", "netlink", FALSE);
     int code = start(&options, argc, argv, &error);

@@ -5,12 +5,33 @@
 #include "config.h"
 #include <string.h>
 
+static const char *wrong_remote(const Options *options) {
+    const char *first = options->rest ? options->rest[0] : NULL;
+    if (!options->remote)
+        return options->follow || options->in ? _("--follow and --in belong to --remote")
+               : first ? _("“%s” is too much: accounts are added inside, "
+                           "with /connect you@example.org")
+                       : NULL;
+    if (options->scripts || options->commands)
+        return _(
+            "--remote is for a papo that runs: the command follows it, without --script or -x");
+    if (!first && !options->follow)
+        return _("--remote needs a command: papo --remote \"/wins unread\"");
+    if (first && *first != '/' && strcmp(first, "-") != 0 && !options->in)
+        return _("“%s” is no command; to say it, name the window: --in bob@example.org");
+    return NULL;
+}
+
 /* What of them makes sense only together. */
 static gboolean options_check(Options *options, GError **error) {
-    if ((options->json || options->events) && !options->scripts && !options->commands) {
-        g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                            _("--json and --events are for papo without a screen: --script FILE "
-                              "or -x COMMAND"));
+    const char *wrong = wrong_remote(options);
+    if (!wrong && (options->json || options->events) && !options->scripts && !options->commands &&
+        !options->remote)
+        wrong = _("--json and --events are for papo without a screen: --script FILE, -x COMMAND or "
+                  "--remote");
+    if (wrong) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, wrong,
+                    options->rest ? options->rest[0] : "");
         return FALSE;
     }
     options->shown = event_set_default();
@@ -35,6 +56,14 @@ GOptionEntry *options_entries(Options *options) {
         {"events", 0, 0, G_OPTION_ARG_STRING, &options->events,
          N_("Without a screen: which events are told: names with commas between, all, none"),
          N_("LIST")},
+        {"remote", 0, 0, G_OPTION_ARG_NONE, &options->remote,
+         N_("Have the papo that runs with this profile do the commands that follow; - is standard "
+            "input"),
+         NULL},
+        {"in", 0, 0, G_OPTION_ARG_STRING, &options->in,
+         N_("With --remote: in this window, instead of the one on the screen"), N_("WINDOW")},
+        {"follow", 0, 0, G_OPTION_ARG_NONE, &options->follow,
+         N_("With --remote: stay, and tell what happens"), NULL},
         {"log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, N_("Write a debug log"), N_("FILE")},
         {"print", 0, 0, G_OPTION_ARG_STRING, &options->print,
          N_("Print what the program knows: commands, settings, events, keys, man, …"), N_("WHAT")},
@@ -49,16 +78,13 @@ gboolean options_read(Options *options, int argc, char **argv, GError **error) {
     g_autofree GOptionEntry *entries = options_entries(options);
     g_autoptr(GOptionContext) context = g_option_context_new(_("– chat over XMPP in a terminal"));
     g_option_context_add_main_entries(context, entries, PAPO_DOMAIN);
+    const GOptionEntry rest[] = {
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->rest, NULL, NULL}, {NULL}};
+    g_option_context_add_main_entries(context, rest, NULL);
     g_option_context_set_description(
         context, _("papo send JID... [TEXT] says something and ends: papo send --help\n"));
     if (!g_option_context_parse(context, &argc, &argv, error))
         return FALSE;
-    if (argc > 1) {
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                    _("“%s” is too much: accounts are added inside, with /connect you@example.org"),
-                    argv[1]);
-        return FALSE;
-    }
     return options_check(options, error);
 }
 
@@ -67,11 +93,8 @@ void options_clear(Options *options) {
     g_free(options->log);
     g_free(options->print);
     g_free(options->events);
-    g_free(options->account);
-    g_free(options->subject);
-    g_free(options->file);
-    g_free(options->text);
-    g_strfreev(options->recipients);
+    g_free(options->in);
+    g_strfreev(options->rest);
     g_strfreev(options->scripts);
     g_strfreev(options->commands);
     g_strfreev(options->defines);

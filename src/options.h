@@ -6,7 +6,9 @@
 typedef struct {
     char *profile, *log, *print;
     char **scripts, **commands, **defines;
-    gboolean forever, version, json;
+    gboolean forever, version, json, remote, follow;
+    char **rest;    /* --remote: its commands */
+    char *in;       /* --remote: the window meant; NULL: the one on the screen */
     char *events;   /* as given; NULL: the default ones */
     EventSet shown; /* of that */
 

@@ -6,14 +6,15 @@
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 struct Paths {
-    char *config, *data, *runtime; /* NULL: in memory */
-    int lock;                      /* -1: not held */
+    char *config, *data; /* NULL: in memory */
+    int lock;            /* -1: not held */
 };
 
 static gboolean fail(GError **error, int code, const char *what, const char *path) {
@@ -40,22 +41,24 @@ static gboolean make_private(const char *path, GError **error) {
     return TRUE;
 }
 
-Paths *paths_new(const char *profile, GError **error) {
-    g_autoptr(Paths) paths = g_new0(Paths, 1);
+Paths *paths_guess(const char *profile) {
+    Paths *paths = g_new0(Paths, 1);
     paths->lock = -1;
     if (g_strcmp0(profile, ":memory:") == 0)
-        return g_steal_pointer(&paths);
+        return paths;
     if (profile) {
         paths->config = g_canonicalize_filename(profile, NULL);
         paths->data = g_strdup(paths->config);
-        paths->runtime = g_strdup(paths->config);
     } else {
         paths->config = g_build_filename(g_get_user_config_dir(), "papo", NULL);
         paths->data = g_build_filename(g_get_user_data_dir(), "papo", NULL);
-        paths->runtime = g_build_filename(g_get_user_runtime_dir(), "papo", NULL);
     }
-    if (!make_private(paths->config, error) || !make_private(paths->data, error) ||
-        !make_private(paths->runtime, error))
+    return paths;
+}
+
+Paths *paths_new(const char *profile, GError **error) {
+    g_autoptr(Paths) paths = paths_guess(profile);
+    if (paths->data && (!make_private(paths->config, error) || !make_private(paths->data, error)))
         return NULL;
     return g_steal_pointer(&paths);
 }
@@ -67,7 +70,6 @@ void paths_free(Paths *paths) {
         close(paths->lock);
     g_free(paths->config);
     g_free(paths->data);
-    g_free(paths->runtime);
     g_free(paths);
 }
 
@@ -87,8 +89,28 @@ char *paths_data(const Paths *paths, const char *name) {
     return join(paths->data, name);
 }
 
-char *paths_runtime(const Paths *paths, const char *name) {
-    return join(paths->runtime, name);
+/* One name per profile, however the way to it is written. */
+static char *profile_name(const Paths *paths) {
+    char *real = realpath(paths->data, NULL);
+    g_autofree char *sum =
+        g_compute_checksum_for_string(G_CHECKSUM_SHA256, real ? real : paths->data, -1);
+    free(real);
+    return g_strndup(sum, 16);
+}
+
+char **paths_sockets(const Paths *paths) {
+    g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+    if (!paths->data)
+        return g_strv_builder_end(all);
+    const char *told = g_getenv("XDG_RUNTIME_DIR"); /* cron doesn't, nor does su */
+    g_autofree char *session = told && g_path_is_absolute(told)
+                                   ? g_strdup(told)
+                                   : g_strdup_printf("/run/user/%u", (guint)geteuid());
+    g_autofree char *name = profile_name(paths), *own = paths_data(paths, "control");
+    g_autofree char *path = g_build_filename(session, "papo", name, NULL);
+    g_strv_builder_add(all, path);
+    g_strv_builder_add(all, own);
+    return g_strv_builder_end(all);
 }
 
 char **paths_themes(const Paths *paths) {

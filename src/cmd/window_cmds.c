@@ -62,6 +62,22 @@ static gboolean wins_attention(Ctx *ctx, const Args *args, GError **error) {
     return TRUE;
 }
 
+/* One line, also of nothing: it may be all that a status bar shows. */
+static gboolean unread_count(Ctx *ctx, const Args *args, GError **error) {
+    g_autoptr(GPtrArray) open = convs_open(ctx->model);
+    guint unread = 0, mentions = 0;
+    for (guint i = 0; i < open->len; i++) {
+        const Conv *conv = g_ptr_array_index(open, i);
+        unread += conv->unread;
+        mentions += conv->mentions;
+    }
+    if (mentions)
+        reply_line(ctx->reply, "%u new, %u for you", unread, mentions);
+    else
+        reply_line(ctx->reply, tr_count("%u new", "%u new", unread), unread);
+    return TRUE;
+}
+
 /* From 1, as its tab says. */
 static int number_of(const Ctx *ctx, const Conv *conv) {
     g_autoptr(GPtrArray) open = convs_open(ctx->model);
@@ -156,6 +172,9 @@ static const Command table[] = {
     {"wins", "", "List the windows.", NULL, "wins", 0, wins, "windows"},
     {"wins unread", "", "List the windows with something new.", NULL, "wins unread", 0,
      wins_unread},
+    {"unread count", "", "Say how many messages are unread in all windows.",
+     "In one line, for a status bar: papo --remote \"/unread count\".", "unread count", 0,
+     unread_count},
     {"wins attention", "", "List the windows that are marked.", "/mark does that.",
      "wins attention", 0, wins_attention},
     {"wins move", "<place:number> [window:window]", "Give a window another number.",

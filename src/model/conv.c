@@ -121,12 +121,27 @@ static void count(Conv *conv, const Message *message) {
     }
 }
 
+/* Where nothing is kept anyway, the database is memory, too. */
+static void drop_older(Conv *conv) {
+    const Message *first =
+        conv->history->messages->len ? g_ptr_array_index(conv->history->messages, 0) : NULL;
+
+    if (first != NULL && first->id > 0 && paths_in_memory(conv->model->paths))
+        messages_drop_before(conv->model->db, conv->id, first->id, NULL);
+}
+
 static void bound_memory(Conv *conv) {
     History *history = conv->history;
     guint keep = (guint)settings_number(conv->model->settings, "history-lines", NULL, NULL);
+    guint most = conv->model->lines_max;
 
-    if (!history->held && history->messages->len >= keep + keep / 4)
-        history_trim(history, keep);
+    if (most > 0)
+        keep = MIN(keep, most);
+    if (history->held || history->messages->len < keep + keep / 4)
+        return;
+    history_trim(history, keep);
+    if (most > 0)
+        drop_older(conv);
 }
 
 /* A room tells its newcomers what was said before, also what was deleted here. */

@@ -32,6 +32,7 @@ typedef struct Model {
     gboolean inbox_told;   /* that strangers wait, see inbox.h */
     GCancellable *closing; /* cancelled when the model goes: for work outside */
     guint programs;        /* of /exec that run now */
+    guint lines_max; /* of a conversation in memory where nobody looks at it; 0: see settings */
     guint stanza_watchers; /* EV_STANZA is emitted while > 0 */
 } Model;
 

@@ -8,6 +8,7 @@
 #include "store/versions.h"
 
 #define RETRY_MS 30000
+#define ROUND_MAX 200                      /* messages: a transaction is in memory until it ends */
 #define HELD_PAUSE_US (5 * G_USEC_PER_SEC) /* trying again costs as much as all that is held */
 
 struct Saver {
@@ -21,7 +22,14 @@ struct Saver {
     gboolean failing; /* the user was told */
     gint64 refused_at;
     guint in_round; /* messages that were written since the last flush */
+    guint rows;
+    GArray *after; /* After: who waits for the end of the row */
 };
+
+typedef struct {
+    SaverFn fn;
+    gpointer data;
+} After;
 
 Saver *saver_new(Model *model) {
     Saver *saver = g_new0(Saver, 1);
@@ -31,6 +39,7 @@ Saver *saver_new(Model *model) {
         g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)message_free);
     saver->stored_as = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     saver->versions = g_ptr_array_new_with_free_func((GDestroyNotify)version_free);
+    saver->after = g_array_new(FALSE, FALSE, sizeof(After));
     return saver;
 }
 
@@ -44,6 +53,7 @@ void saver_free(Saver *saver) {
     g_hash_table_unref(saver->updates);
     g_hash_table_unref(saver->stored_as);
     g_ptr_array_unref(saver->versions);
+    g_array_unref(saver->after);
     g_free(saver);
 }
 
@@ -102,6 +112,36 @@ gboolean saver_flush(Saver *saver) {
         return TRUE;
     note_failure(saver, why);
     return FALSE;
+}
+
+void saver_begin_row(Saver *saver) {
+    saver->rows++;
+}
+
+void saver_end_row(Saver *saver) {
+    g_return_if_fail(saver->rows > 0);
+    if (--saver->rows > 0 || saver->after->len == 0)
+        return;
+    saver_flush(saver);
+    while (saver->after->len > 0) {
+        After after = g_array_index(saver->after, After, 0);
+        g_array_remove_index(saver->after, 0);
+        after.fn(after.data);
+    }
+}
+
+gboolean saver_after(Saver *saver, SaverFn fn, gpointer data) {
+    After after = {fn, data};
+
+    if (saver->rows > 0)
+        g_array_append_val(saver->after, after);
+    return saver->rows > 0;
+}
+
+void saver_not_after(Saver *saver, gpointer data) {
+    for (guint i = saver->after->len; i-- > 0;)
+        if (g_array_index(saver->after, After, i).data == data)
+            g_array_remove_index(saver->after, i);
 }
 
 static void on_round_time(gpointer data) {
@@ -309,14 +349,16 @@ static gboolean may_write(Saver *saver) {
 }
 
 /* What is to be sent is written at once, not with its round: the outbox must not miss it because
- * the disk refuses all of the round later. */
+ * the disk refuses all of the round later. In a row the end of that is soon enough. */
 static gboolean insert(Saver *saver, Message *message, GError **error) {
     Db *db = saver->model->db;
     gboolean stored;
 
-    if (message->state != MESSAGE_PENDING) {
+    if (message->state != MESSAGE_PENDING || saver->rows > 0) {
         stored = messages_insert(db, message, error);
         saver->in_round += stored;
+        if (saver->in_round >= ROUND_MAX && !db_holds(db))
+            saver_flush(saver);
         return stored;
     }
     db_begin(db);

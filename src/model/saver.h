@@ -21,6 +21,15 @@ void saver_gather(Saver *saver);
 /* Before anybody is told of it: what was written until now is on disk, or the user knows better. */
 gboolean saver_flush(Saver *saver);
 
+/* A row: what a script says in one go is brought to the disk together, and only then told. Whoever
+ * has something to tell that waits for that, asks with saver_after(): FALSE if there is no row,
+ * else fn is called at its end. */
+typedef void (*SaverFn)(gpointer data);
+void saver_begin_row(Saver *saver);
+void saver_end_row(Saver *saver);
+gboolean saver_after(Saver *saver, SaverFn fn, gpointer data);
+void saver_not_after(Saver *saver, gpointer data); /* data goes away */
+
 /* TRUE if nothing is left that the disk refused. */
 gboolean saver_retry(Saver *saver);
 /* Both: all that came until now is on disk. Only then others may be told that we have it. */

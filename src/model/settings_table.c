@@ -183,6 +183,9 @@ static const Setting table[] = {
            "Say in an open conversation when the other one comes and goes."),
 
     /* attention */
+    ON_OFF("remote", GLOBAL, "on",
+           "May other programs of yours drive this papo, with papo --remote? By a socket that only "
+           "you can reach."),
     CHOICE("notify", ANYWHERE, notify_choices, "auto",
            "What of a conversation you are told of by bell, flash and notification while you aren't "
            "reading it: all, only mentions (of your nick in a room, of your triggers anywhere), or "

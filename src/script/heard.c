@@ -46,9 +46,10 @@ static void heard_keep(Heard *heard, const Happening *happening) {
         happening_free(g_queue_pop_head(&heard->happenings));
 }
 
-static void heard_changed(Heard *heard, const Event *ev) {
+static void heard_changed(Heard *heard, const Event *ev, gboolean own) {
     const Message *message = ev->message;
-    if (message->state == MESSAGE_FAILED && !heard->rejection) {
+    own = own || g_hash_table_contains(heard->unsent, &message->id);
+    if (message->state == MESSAGE_FAILED && !heard->rejection && own) {
         g_autofree char *why = text_clean(message->error ? message->error : "");
         heard->rejection = g_strdup_printf("%s: %s", ev->conv->jid, why);
     }
@@ -56,16 +57,18 @@ static void heard_changed(Heard *heard, const Event *ev) {
         g_hash_table_remove(heard->unsent, &message->id);
 }
 
-void heard_event(Heard *heard, const Event *ev, const Happening *happening) {
+void heard_event(Heard *heard, const Event *ev, const Happening *happening, gboolean own) {
     if (happening)
         heard_keep(heard, happening);
     switch (ev->type) {
     case EV_OUTGOING:
+        if (!own)
+            break;
         heard->said++;
         g_hash_table_add(heard->unsent, g_memdup2(&ev->message->id, sizeof ev->message->id));
         break;
     case EV_MESSAGE_CHANGED:
-        heard_changed(heard, ev);
+        heard_changed(heard, ev, own);
         break;
     case EV_ROSTER_LOADED:
         g_hash_table_add(heard->rosters, ev->account);

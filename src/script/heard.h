@@ -5,8 +5,9 @@
 Heard *heard_new(void);
 void heard_free(Heard *heard);
 
-/* Every event; happening: what it was, or NULL. */
-void heard_event(Heard *heard, const Event *ev, const Happening *happening);
+/* Every event; happening: what it was, or NULL; own: what is said just now, is said by the script.
+ */
+void heard_event(Heard *heard, const Event *ev, const Happening *happening, gboolean own);
 /* The oldest happening that fits. It is gone then, with what came before it in its conversation,
  * and match is its. */
 gboolean heard_take(Heard *heard, const Clause *clause, Match *match);

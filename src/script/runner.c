@@ -3,11 +3,12 @@
 
 #include "base/text.h"
 #include "base/tr.h"
+#include "model/saver.h"
 #include "script/runner_private.h"
 #include <errno.h>
 #include <string.h>
 
-enum { ANSWER_MS = 30000 };
+enum { ANSWER_MS = 30000, ROW_US = 5000, ROW_MAX = 100 };
 
 static void runner_tell_end(gpointer data) {
     Runner *runner = data;
@@ -103,6 +104,8 @@ static void runner_drop_reply(Runner *runner) {
 }
 
 static Ctx runner_context(Runner *runner, Reply *reply) {
+    if (runner->conv && !convs_exists(runner->model, runner->conv))
+        runner->conv = NULL;
     return (Ctx){.model = runner->model,
                  .commands = runner->commands,
                  .account = runner_account(runner),
@@ -120,7 +123,10 @@ static void runner_run(Runner *runner, const char *line) {
     ctx.runner = runner;
     ctx.names = &meaning.expander;
     runner->rules_before = rules_count(runner->rules);
-    if (!cmd_run(&ctx, line, &error)) {
+    runner->running++;
+    gboolean worked = cmd_run(&ctx, line, &error);
+    runner->running--;
+    if (!worked) {
         runner_fail(runner, EXIT_LINE, "%s", error->message);
         return;
     }
@@ -237,8 +243,7 @@ static void runner_take(Runner *runner) {
     }
 }
 
-static void runner_step(gpointer data) {
-    Runner *runner = data;
+static void runner_one(Runner *runner) {
     clock_cancel(runner->model->clock, &runner->next);
     if (runner->done || runner->wait || runner->sleeping ||
         (!runner->failed && runner->reply && reply_busy(runner->reply)))
@@ -253,22 +258,42 @@ static void runner_step(gpointer data) {
     runner_take(runner);
 }
 
+/* Lines that have nothing to wait for are a row: written and sent together, but not so many that
+ * others would have to wait. */
+static void runner_step(gpointer data) {
+    Runner *runner = data;
+    Saver *saver = runner->model->saver;
+    gint64 end = clock_mono(runner->model->clock) + ROW_US;
+    guint n = 0;
+    saver_begin_row(saver);
+    do
+        runner_one(runner);
+    while (runner->next && !runner->done && ++n < ROW_MAX &&
+           clock_mono(runner->model->clock) < end);
+    saver_end_row(saver);
+}
+
 void runner_schedule(Runner *runner) {
     if (!runner->next && !runner->done)
         runner->next = clock_after(runner->model->clock, 0, runner_step, runner);
+}
+
+static gboolean runner_is_at_it(const Runner *runner) {
+    return !runner->shared || runner->running || (runner->reply && reply_busy(runner->reply));
 }
 
 static void runner_hear(const Event *ev, void *data) {
     Runner *runner = data;
     if (runner->done) {
         if (ev->type == EV_MESSAGE_CHANGED) /* while papo says goodbye */
-            heard_event(runner->heard, ev, NULL);
+            heard_event(runner->heard, ev, NULL, runner_is_at_it(runner));
         return;
     }
     runner_told(runner, output_event(runner->output, ev));
     Happening happening;
     gboolean happened = happening_read(&happening, ev, clock_now(runner->model->clock));
-    heard_event(runner->heard, ev, happened && !runner->at_end ? &happening : NULL);
+    heard_event(runner->heard, ev, happened && !runner->at_end ? &happening : NULL,
+                runner_is_at_it(runner));
     rules_event(runner->rules, ev, happened ? &happening : NULL);
     happening_clear(&happening);
     switch (ev->type) {
@@ -298,7 +323,10 @@ gboolean runner_react(Runner *runner, Account *account, Conv *conv, const Match 
     ctx.account = account ? account : ctx.account;
     ctx.conv = conv ? conv : ctx.conv;
     ctx.names = &meaning.expander;
-    return cmd_run(&ctx, line, error);
+    runner->running++;
+    gboolean worked = cmd_run(&ctx, line, error);
+    runner->running--;
+    return worked;
 }
 
 Runner *runner_new(Model *model, Commands *commands, Output *output, RunnerFn fn, gpointer data) {
@@ -390,6 +418,12 @@ gboolean runner_source(Runner *runner, const char *path, GError **error) {
 gboolean runner_repeat(Runner *runner, const char *line, guint times, GError **error) {
     g_autofree char *again = g_strconcat(runner->ignoring ? "-" : "", line, NULL);
     return lines_push_again(runner->lines, again, times, error);
+}
+
+void runner_share(Runner *runner, Conv *conv) {
+    runner->shared = TRUE;
+    runner->conv = conv;
+    runner->account = conv_account(conv);
 }
 
 void runner_start(Runner *runner) {

@@ -26,6 +26,9 @@ void runner_add_fd(Runner *runner, const char *name, int fd); /* stays the calle
 void runner_add_line(Runner *runner, const char *line);
 gboolean runner_define(Runner *runner, const char *pair, GError **error); /* "NAME=VALUE" */
 void runner_set_forever(Runner *runner, gboolean forever); /* stay at the end, for /on */
+/* papo isn't the script's alone: others speak, too, and answer questions. It begins in the window
+ * conv. */
+void runner_share(Runner *runner, Conv *conv);
 void runner_start(Runner *runner);
 
 /* What was said and isn't with the server, if that has not been told: when papo ends. */

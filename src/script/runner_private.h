@@ -34,7 +34,9 @@ struct Runner {
     gboolean failed;   /* it did */
     gboolean going_on; /* /script on-error continue */
     gboolean forever, at_end, done, told_unsent;
-    int exit_code; /* of the first line that failed */
+    gboolean shared; /* papo, by people and other scripts */
+    guint running;   /* inside a line or a rule */
+    int exit_code;   /* of the first line that failed */
 };
 
 /* The current line failed: told, and the end of the script, unless it goes on all the same. */

@@ -55,7 +55,7 @@ void runner_set_timer(Runner *runner, guint ms) {
 /* A question nobody will answer: the script waits for something else, or has ended. */
 static gboolean unanswered(Runner *runner, int *exit_code, char **why) {
     const Prompt *prompt = prompts_first(runner->model->prompts);
-    if (!prompt || (runner->wait && runner->wait->event == EV_PROMPT_ASKED) ||
+    if (!prompt || runner->shared || (runner->wait && runner->wait->event == EV_PROMPT_ASKED) ||
         rules_has(runner->rules, EV_PROMPT_ASKED))
         return FALSE;
     if (runner->beside || (prompt->account && account_is_online(prompt->account)))
@@ -105,7 +105,7 @@ void runner_check(Runner *runner) {
     if (runner->done)
         return;
     if (!runner->wait) {
-        if (runner->at_end)
+        if (runner->at_end && !runner->shared)
             check_end(runner);
         return;
     }

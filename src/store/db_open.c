@@ -45,6 +45,16 @@ static gboolean is_locked(Db *db) {
     return code == SQLITE_BUSY || code == SQLITE_LOCKED;
 }
 
+/* As SQLite sees it: what it could not do to the file, and why. */
+static gboolean refuse_because(Db *db, const char *why, GError **error) {
+    int code = sqlite3_errcode(db->handle) & 0xFF;
+    if (db->path && is_locked(db))
+        return refuse_locked(error, db->path);
+    if (db->path && (code == SQLITE_READONLY || code == SQLITE_CANTOPEN || code == SQLITE_PERM))
+        return refuse_access(error, db->path, EACCES);
+    return refuse(error, db->path ? db->path : "in memory", why);
+}
+
 /* Waits for whoever has the database, once: a burst of writes must not wait for each of them. */
 static int on_busy(void *data, int tries) {
     Db *db = data;
@@ -120,9 +130,7 @@ static gboolean check_whole(Db *db, GError **error) {
         return good;
     }
     sqlite3_finalize(statement);
-    if (is_locked(db))
-        return refuse_locked(error, db->path);
-    return refuse(error, db->path, sqlite3_errmsg(db->handle));
+    return refuse_because(db, sqlite3_errmsg(db->handle), error);
 }
 
 static gboolean prepare(Db *db, GError **error) {
@@ -135,10 +143,8 @@ static gboolean prepare(Db *db, GError **error) {
         db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", NULL);
     if (!db_migrate(db, &cause)) {
         gboolean told = cause->code == DB_ERROR_OPEN || cause->code == DB_ERROR_NEWER;
-        if (!told && db->path && is_locked(db))
-            return refuse_locked(error, db->path);
         if (!told && db->path)
-            return refuse(error, db->path, cause->message);
+            return refuse_because(db, cause->message, error);
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }
@@ -147,11 +153,8 @@ static gboolean prepare(Db *db, GError **error) {
                  "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
                  "PRAGMA secure_delete = ON;" /* zeros over what is deleted: see forget.c */
                  "PRAGMA cache_spill = OFF",  /* a round that is held must not need the disk */
-                 &cause)) {
-        if (is_locked(db))
-            return refuse_locked(error, db->path);
-        return refuse(error, db->path ? db->path : "in memory", cause->message);
-    }
+                 &cause))
+        return refuse_because(db, cause->message, error);
     return TRUE;
 }
 

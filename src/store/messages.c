@@ -93,6 +93,16 @@ gboolean messages_insert(Db *db, Message *message, GError **error) {
     return TRUE;
 }
 
+gboolean messages_drop_before(Db *db, gint64 conv_id, gint64 id, GError **error) {
+    sqlite3_stmt *statement =
+        db_prepare(db, "DELETE FROM messages WHERE conv_id = ? AND id < ? AND state <> 1", error);
+    if (!statement)
+        return FALSE;
+    sqlite3_bind_int64(statement, 1, conv_id);
+    sqlite3_bind_int64(statement, 2, id);
+    return db_run(db, statement, error);
+}
+
 gboolean messages_update(Db *db, const Message *message, GError **error) {
     sqlite3_stmt *statement =
         db_prepare(db,

@@ -6,6 +6,9 @@
  * same conversation and archive_id, or (received ones) same conversation, sender, message_id and
  * text within some minutes: ids may be used again, and new text is never refused. */
 gboolean messages_insert(Db *db, Message *message, GError **error);
+/* What was said before it in the conversation, and doesn't wait to be sent, is no more. Not for
+ * what is on disk: see forget.h. */
+gboolean messages_drop_before(Db *db, gint64 conv_id, gint64 id, GError **error);
 gboolean messages_update(Db *db, const Message *message, GError **error);
 
 /* Pages of at most n, oldest first; arrays own their messages. Order is (time, id). What is being

@@ -56,6 +56,7 @@ void link_close(Link *link, gboolean politely) {
     clock_cancel(link_clock(link), &link->close_timer);
     if (!link->up)
         return;
+    link_send_held(link);
     link->closing = TRUE;
     if (politely)
         link->close_timer = clock_after(link_clock(link), CLOSE_MS, close_hard, link);
@@ -376,6 +377,7 @@ Link *link_new(Account *account, WireMaker maker, gpointer maker_data, const Lin
     link->early = g_ptr_array_new_with_free_func((GDestroyNotify)stanza_unref);
     link->attempts = 1;
     g_queue_init(&link->unconfirmed);
+    link->held = g_string_new(NULL);
     link->wire = maker(&wire_events, link, maker_data);
     link->watch = link_watch_new(link);
     bus_listen(account->model->bus, on_event, link);
@@ -389,6 +391,8 @@ void link_free(Link *link) {
     bus_ignore(link->account->model->bus, on_event, link);
     if (sm_can_resume(link->sm))
         link_save(link);
+    saver_not_after(link->account->model->saver, link);
+    g_string_free(link->held, TRUE);
     link_watch_free(link->watch);
     link_alive_stop(link);
     guint *timers[] = {&link->dial_timer, &link->watchdog, &link->close_timer, &link->save_timer,

@@ -47,6 +47,7 @@ struct Link {
     GPtrArray *early;   /* Stanza* that came while the session was not ready yet */
     GPtrArray *carried; /* SmItem* of the last session that are worth sending again */
     guint save_timer, expire_timer;
+    GString *held; /* goes out at the end of the row: see saver_begin_row() */
 
     /* Is the server there? */
     gint64 heard_at;
@@ -93,6 +94,7 @@ char *link_resource(Link *link); /* owned by the caller */
 /* link_session.c: the wire carries only what goes through these two. */
 void link_write(Link *link, Stanza *stanza);                        /* borrowed */
 void link_write_secret(Link *link, const char *xml, Stanza *shown); /* borrowed */
+void link_send_held(Link *link);                                    /* what a row holds back */
 void link_show(Link *link, const Stanza *stanza, gboolean sent);    /* in the XML console */
 void link_session_begin(Link *link, const char *jid);
 void link_session_resumed(Link *link, const Stanza *resumed);

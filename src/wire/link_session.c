@@ -21,15 +21,36 @@ void link_show(Link *link, const Stanza *stanza, gboolean sent) {
         &(Event){.type = EV_STANZA, .account = link->account, .text = xml, .number = sent ? 1 : 0});
 }
 
+static void send_held(gpointer data) {
+    Link *link = data;
+    if (link->held->len)
+        link->wire->class->send(link->wire, link->held->str, link->held->len);
+    g_string_truncate(link->held, 0);
+}
+
+void link_send_held(Link *link) {
+    if (!link->held->len)
+        return;
+    saver_flush(link->account->model->saver);
+    saver_not_after(link->account->model->saver, link);
+    send_held(link);
+}
+
 /* Nobody is told before the disk knows: an acknowledged message is not sent again. */
 void link_write(Link *link, Stanza *stanza) {
-    saver_flush(link->account->model->saver);
+    Saver *saver = link->account->model->saver;
     g_autofree char *xml = stanza_to_xml(stanza);
-    link->wire->class->send(link->wire, xml, strlen(xml));
+    if (link->held->len || saver_after(saver, send_held, link)) {
+        g_string_append(link->held, xml);
+    } else {
+        saver_flush(saver);
+        link->wire->class->send(link->wire, xml, strlen(xml));
+    }
     link_show(link, stanza, TRUE);
 }
 
 void link_write_secret(Link *link, const char *xml, Stanza *shown) {
+    link_send_held(link);
     link->wire->class->send(link->wire, xml, strlen(xml));
     link_show(link, shown, TRUE);
 }
@@ -190,6 +211,7 @@ static void complain(Link *link, const Stanza *a) {
                         "<handled-count-too-high xmlns='" NS_SM "' h='%s' send-count='%u'/>"
                         "</stream:error>",
                         clean, sm_sent_count(link->sm));
+    link_send_held(link);
     link->wire->class->send(link->wire, xml, strlen(xml));
 }
 
@@ -237,6 +259,7 @@ void link_session_stanza(Link *link, Stanza *stanza) {
 void link_session_down(Link *link) {
     gboolean was_bound = link->bound;
     link->bound = FALSE;
+    g_string_truncate(link->held, 0);
     link_alive_stop(link);
     sm_suspend(link->sm);
     if (was_bound)

@@ -15,7 +15,8 @@ struct Sm {
     guint32 sent, acked, handled; /* modulo 2³² */
     guint32 told;                 /* the last handled that the server heard */
     gboolean held, restored;
-    GQueue queue; /* SmItem*: sent - acked of them */
+    GQueue queue;         /* SmItem*: sent - acked of them */
+    GHashTable *messages; /* the ids of those in it that are from the outbox */
 };
 
 void sm_item_free(SmItem *item) {
@@ -27,11 +28,13 @@ void sm_item_free(SmItem *item) {
 Sm *sm_new(void) {
     Sm *sm = g_new0(Sm, 1);
     g_queue_init(&sm->queue);
+    sm->messages = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     return sm;
 }
 
 void sm_reset(Sm *sm) {
     g_queue_clear_full(&sm->queue, (GDestroyNotify)sm_item_free);
+    g_hash_table_remove_all(sm->messages);
     g_clear_pointer(&sm->id, g_free);
     g_clear_pointer(&sm->location, g_free);
     sm->counting = sm->active = sm->restored = FALSE;
@@ -43,6 +46,7 @@ void sm_free(Sm *sm) {
     if (!sm)
         return;
     sm_reset(sm);
+    g_hash_table_unref(sm->messages);
     g_free(sm);
 }
 
@@ -87,7 +91,17 @@ void sm_sent(Sm *sm, Stanza *stanza, gint64 message_id, gint64 conv_id) {
     SmItem *item = g_new0(SmItem, 1);
     *item = (SmItem){stanza ? stanza_ref(stanza) : NULL, message_id, conv_id};
     g_queue_push_tail(&sm->queue, item);
+    if (message_id)
+        g_hash_table_add(sm->messages, g_memdup2(&message_id, sizeof message_id));
     sm->sent++;
+}
+
+/* The first one of the queue, or NULL; owned by the caller. */
+static SmItem *take(Sm *sm) {
+    SmItem *item = g_queue_pop_head(&sm->queue);
+    if (item && item->message_id)
+        g_hash_table_remove(sm->messages, &item->message_id);
+    return item;
 }
 
 void sm_received(Sm *sm) {
@@ -142,7 +156,7 @@ gboolean sm_acknowledge(Sm *sm, const Stanza *from, SmAckFn fn, gpointer data, G
     }
     sm->acked = (guint32)h;
     for (; news; news--) {
-        SmItem *item = g_queue_pop_head(&sm->queue);
+        SmItem *item = take(sm);
         if (item->message_id && fn)
             fn(item->message_id, item->conv_id, data);
         sm_item_free(item);
@@ -159,12 +173,8 @@ guint sm_unacknowledged(const Sm *sm) {
 }
 
 gboolean sm_has_message(const Sm *sm, gint64 message_id) {
-    for (const GList *l = sm->queue.head; l; l = l->next) {
-        const SmItem *item = l->data;
-        if (message_id ? item->message_id == message_id : item->message_id != 0)
-            return TRUE;
-    }
-    return FALSE;
+    return message_id ? g_hash_table_contains(sm->messages, &message_id)
+                      : g_hash_table_size(sm->messages) > 0;
 }
 
 gboolean sm_can_resume(const Sm *sm) {
@@ -204,7 +214,7 @@ gboolean sm_resumed(Sm *sm, const Stanza *resumed, SmAckFn fn, gpointer data, GE
 GPtrArray *sm_take_unacknowledged(Sm *sm) {
     GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)sm_item_free);
     SmItem *item;
-    while ((item = g_queue_pop_head(&sm->queue)))
+    while ((item = take(sm)))
         g_ptr_array_add(items, item);
     sm->sent = sm->acked; /* they count anew */
     return items;

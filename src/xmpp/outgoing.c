@@ -78,6 +78,9 @@ void outgoing_flush(Stream *stream) {
 static void on_event(Stream *stream, const Event *ev) {
     if (ev->type == EV_OUTGOING && ev->conv && ev->message && stream_is_ready(stream))
         send_one(stream, ev->conv, ev->message);
+    else if (ev->type == EV_MESSAGE_CHANGED && ev->message->state != MESSAGE_PENDING &&
+             ev->message->message_id && ev->account == stream_account(stream))
+        g_hash_table_remove(sent_of(stream), ev->message->message_id);
 }
 
 static void on_ended(Stream *stream) {

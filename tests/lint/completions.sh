@@ -34,7 +34,7 @@ gives() {
     [ "${COMPREPLY[*]}" = "$wanted" ] || say "“$*” is completed to: ${COMPREPLY[*]}"
 }
 gives "send" papo s
-gives "--forever" papo --f
+gives "--forever --follow" papo --f
 gives "--room" papo send --r
 gives "--lines --log" papo --profile x send --l
 gives "alice@example.org bob@example.org" papo send -a ""

@@ -202,6 +202,48 @@ static void test_struck(World *world, gconstpointer term) {
     quit(world);
 }
 
+static void remote(const char *profile, const char *command, const char *answer) {
+    g_autoptr(GError) error = NULL;
+    const char *argv[] = {g_getenv("PAPO"), "--profile", profile, "--remote", command, NULL};
+    g_auto(GStrv) env = g_environ_setenv(g_get_environ(), "XDG_RUNTIME_DIR", "/dev/null", TRUE);
+    g_autofree char *out = NULL, *err = NULL;
+    int status;
+    g_assert_true(
+        g_spawn_sync(NULL, (char **)argv, env, 0, NULL, NULL, &out, &err, &status, &error));
+    g_assert_no_error(error);
+    g_assert_cmpstr(err, ==, "");
+    g_assert_cmpint(status, ==, 0);
+    g_assert_cmpstr(out, ==, answer);
+}
+
+/* From outside: answers go there; the screen goes elsewhere when that is what was asked for. */
+static void test_remote(World *world, gconstpointer data) {
+    g_autofree char *profile = g_dir_make_tmp("papo-life-XXXXXX", NULL);
+    const char *argv[] = {g_getenv("PAPO"), "--profile", profile, NULL};
+    const char *env[] = {"TERM=xterm-256color", NULL};
+    world->terminal = terminal_start(80, 24, env, argv);
+    terminal_wait(world->terminal, "console>");
+    remote(profile, "/echo only there", "only there\n");
+    remote(profile, "/account add me@example.org",
+           "Added me@example.org: /connect me@example.org\n");
+    remote(profile, "/msg bob@example.org", "");
+    terminal_wait(world->terminal, "2 bob@example.org");
+    remote(profile, "/wins", " 1 console\n 2 bob@example.org\n");
+    terminal_wait(world->terminal, "console>");
+    remote(profile, "/win 2", "");
+    terminal_wait(world->terminal, "bob@example.org>");
+    remote(profile, "/close", "");
+    terminal_wait(world->terminal, "console>");
+    g_autofree char *text = terminal_text(world->terminal);
+    g_assert_null(strstr(text, "only there"));
+    remote(profile, "/quit", "");
+    g_assert_cmpint(terminal_wait_exit(world->terminal), ==, 0);
+    g_autofree char *socket = g_build_filename(profile, "control", NULL);
+    g_assert_false(g_file_test(socket, G_FILE_TEST_EXISTS));
+    g_autofree char *remove = g_strdup_printf("rm -r %s", profile);
+    g_assert_true(g_spawn_command_line_sync(remove, NULL, NULL, NULL, NULL));
+}
+
 int main(int argc, char **argv) {
     setlocale(LC_ALL, "C.UTF-8");
     g_test_init(&argc, &argv, NULL);
@@ -223,5 +265,6 @@ int main(int argc, char **argv) {
     ADD("old/screen", "screen", test_old);
     ADD("ascii", NULL, test_ascii);
     ADD("paste", NULL, test_paste);
+    ADD("remote", NULL, test_remote);
     return g_test_run();
 }

@@ -45,6 +45,8 @@ static void become(const char *const *settings, const char *const *argv) {
     env = g_environ_unsetenv(env, "COLORFGBG");
     env = g_environ_unsetenv(env, "TMUX");
     env = g_environ_unsetenv(env, "DBUS_SESSION_BUS_ADDRESS");
+    env = g_environ_setenv(env, "GSETTINGS_BACKEND", "memory", TRUE);  /* dconf wants that folder */
+    env = g_environ_setenv(env, "XDG_RUNTIME_DIR", "/dev/null", TRUE); /* sockets: with profiles */
     env = g_environ_setenv(env, "TZ", "UTC", TRUE);
     env = g_environ_setenv(env, "LC_ALL", "C.UTF-8", TRUE);
     env = g_environ_setenv(env, "INPUTRC", "/dev/null", TRUE);

@@ -11,6 +11,7 @@ leave() {
     rm -rf "$folder"
 }
 trap leave EXIT
+export XDG_RUNTIME_DIR=$folder
 PROSODY_SECONDS=200 "$root/tests/server/prosody.sh" start "$folder/server" alice bob
 . "$folder/server/env"
 cd "$folder"

@@ -1,4 +1,5 @@
 /* Command files: waiting, reacting, failing with the right exit code. */
+#include "model/outbox.h"
 #include "script_fixture.h"
 
 static void test_plain(Fixture *f, gconstpointer data) {
@@ -17,6 +18,24 @@ static void test_says(Fixture *f, gconstpointer data) {
     g_assert_nonnull(strstr(f->sent->str, "<body>hello</body>"));
     g_assert_nonnull(strstr(f->sent->str, "<body>more</body>"));
     g_assert_nonnull(strstr(f->sent->str, "<status>bye</status>"));
+}
+
+/* Many lines at once: all are sent, in order, and each is told as sent only when it is. */
+static void test_row(Fixture *f, gconstpointer data) {
+    g_autoptr(GString) script = g_string_new(LOGIN);
+    for (guint i = 0; i < 350; i++)
+        g_string_append_printf(script, "/msg bob@example.org number %u.\n", i);
+    g_string_append(script, "/disconnect bye\n/expect offline");
+    g_assert_cmpint(run_script(f, script->str), ==, 0);
+    const char *at = f->sent->str;
+    for (guint i = 0; i < 350; i++) {
+        g_autofree char *body = g_strdup_printf("<body>number %u.</body>", i);
+        at = strstr(at, body);
+        g_assert_nonnull(at);
+    }
+    g_assert_nonnull(strstr(at, "<status>bye</status>"));
+    g_autoptr(GPtrArray) pending = outbox_pending(accounts_default(app_model(f->app)));
+    g_assert_cmpuint(pending->len, ==, 0);
 }
 
 static void test_end_waits_for_ack(Fixture *f, gconstpointer data) {
@@ -186,6 +205,7 @@ int main(int argc, char **argv) {
     ADD("plain", test_plain);
     ADD("no-account", test_no_account);
     ADD("says", test_says);
+    ADD("row", test_row);
     ADD("end-waits", test_end_waits_for_ack);
     ADD("offline", test_offline_is_not_sent);
     ADD("other-account", test_other_account);
