@@ -20,8 +20,13 @@
 /* What comes after an option. */
 typedef enum { VALUE_NONE, VALUE_ANY, VALUE_FILE, VALUE_FOLDER, VALUE_ACCOUNT, VALUE_WORDS } Value;
 
+/* As opposed to what the other words of the line are collected by. */
+static gboolean is_option(const GOptionEntry *entry) {
+    return strcmp(entry->long_name, G_OPTION_REMAINING) != 0;
+}
+
 static Value value_of(const GOptionEntry *entry) {
-    const char *what = entry->arg_description;
+    const char *what = entry->arg_description ? entry->arg_description : "";
     if (entry->arg == G_OPTION_ARG_NONE)
         return VALUE_NONE;
     if (strcmp(what, "DIR") == 0)
@@ -47,6 +52,8 @@ static char *words_of(const GOptionEntry *entry) {
 
 static void add_names(GString *out, const GOptionEntry *entries) {
     for (; entries->long_name; entries++) {
+        if (!is_option(entries))
+            continue;
         if (entries->short_name)
             g_string_append_printf(out, "-%c ", entries->short_name);
         g_string_append_printf(out, "--%s ", entries->long_name);
@@ -87,7 +94,8 @@ static void bash_case(GString *out, const GOptionEntry *entry) {
 static void bash_cases(GString *out, const GOptionEntry *entries, const char *before) {
     g_string_append(out, "    case $before in\n");
     for (; entries->long_name; entries++)
-        bash_case(out, entries);
+        if (is_option(entries))
+            bash_case(out, entries);
     g_string_append_printf(out, "    esac\n    mapfile -t COMPREPLY < <(compgen -W '%s", before);
 }
 
@@ -161,7 +169,8 @@ static void zsh_entry(GString *out, const GOptionEntry *entry) {
 static void zsh_form(GString *out, const char *name, const GOptionEntry *entries) {
     g_string_append_printf(out, "    %s=(\n", name);
     for (; entries->long_name; entries++)
-        zsh_entry(out, entries);
+        if (is_option(entries))
+            zsh_entry(out, entries);
     g_string_append(out, "        '(- *)'{-h,--help}'[");
     zsh_text(out, _("Show what there is"));
     g_string_append(out, "]'\n    )\n");
@@ -210,6 +219,8 @@ static void fish_form(GString *out, const char *when, const GOptionEntry *entrie
                                           [VALUE_FOLDER] = " -x -a '(__fish_complete_directories)'",
                                           [VALUE_ACCOUNT] = " -x -a '(__papo_accounts)'"};
     for (; entries->long_name; entries++) {
+        if (!is_option(entries))
+            continue;
         g_autofree char *words = value_of(entries) == VALUE_WORDS ? words_of(entries) : NULL;
         g_string_append_printf(out, "complete -c papo -n '%s'", when);
         if (entries->short_name)

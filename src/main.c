@@ -90,17 +90,21 @@ static void start_runner(Program *program, const Options *options, Output *outpu
     program->runner = runner_new(app_model(program->app), commands, output, script_done, program);
 }
 
+static SendWish wish_of(const Options *options) {
+    return (SendWish){.account = options->account,
+                      .recipients = (const char *const *)options->recipients,
+                      .text = options->text,
+                      .fd = options->file ? -1 : STDIN_FILENO,
+                      .subject = options->subject,
+                      .file = options->file,
+                      .rooms = options->rooms,
+                      .lines = options->lines,
+                      .timeout = (guint)options->timeout * 1000};
+}
+
 static gboolean start_sending(Program *program, const Options *options, GError **error) {
     start_runner(program, options, output_quiet());
-    const SendWish wish = {.account = options->account,
-                           .recipients = (const char *const *)options->recipients,
-                           .text = options->text,
-                           .fd = options->file ? -1 : STDIN_FILENO,
-                           .subject = options->subject,
-                           .file = options->file,
-                           .rooms = options->rooms,
-                           .lines = options->lines,
-                           .timeout = (guint)options->timeout * 1000};
+    SendWish wish = wish_of(options);
     program->sender = sender_new(program->runner, app_commands(program->app), &wish, error);
     if (program->sender)
         runner_start(program->runner);
@@ -168,16 +172,28 @@ static gboolean start_what(Program *program, const Options *options, GError **er
     return start_screen(program, error);
 }
 
-/* papo send waits for another one that has the profile: so do jobs that end up at the same time. */
-static App *open_app(const Options *options, GError **error) {
+/* Has the papo that runs send it. FALSE: it can't be asked. */
+static gboolean send_there(const Options *options, int *exit_code, GError **error) {
+    int fd = options->sending ? remote_connect(options->profile, NULL) : -1;
+    SendWish wish = wish_of(options);
+    if (fd >= 0)
+        *exit_code = remote_call(fd, &(RemoteCall){.send = &wish, .json = options->json}, error);
+    return fd >= 0;
+}
+
+/* NULL and an error, or an exit code: papo send has the papo that runs do it, or waits for one that
+ * can't be asked, as jobs that end up at the same time have to. */
+static App *open_app(const Options *options, int *exit_code, GError **error) {
     gint64 until = g_get_monotonic_time() + options->timeout * G_USEC_PER_SEC;
     for (;;) {
         g_autoptr(GError) wrong = NULL;
         App *app = app_new(&(AppOptions){.profile = options->profile}, &wrong);
         if (app)
             return app;
-        if (!g_error_matches(wrong, G_IO_ERROR, G_IO_ERROR_BUSY) ||
-            g_get_monotonic_time() >= until) {
+        gboolean busy = g_error_matches(wrong, G_IO_ERROR, G_IO_ERROR_BUSY);
+        if (busy && send_there(options, exit_code, error))
+            return NULL;
+        if (!busy || g_get_monotonic_time() >= until) {
             g_propagate_error(error, g_steal_pointer(&wrong));
             return NULL;
         }
@@ -189,9 +205,10 @@ static int run(const Options *options, GError **error) {
     Program program = {.exit_code = EXIT_DONE};
     if (!wire_selftest(error))
         return EXIT_FAILED;
-    program.app = open_app(options, error);
+    int exit_code = EXIT_FAILED;
+    program.app = open_app(options, &exit_code, error);
     if (!program.app)
-        return EXIT_FAILED;
+        return exit_code;
 
     program.loop = g_main_loop_new(NULL, FALSE);
     app_on_quit(program.app, program_end, &program);

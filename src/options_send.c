@@ -55,6 +55,9 @@ static gboolean check(Options *options, GError **error) {
         return wrong(error, "that is more than 64 KiB for one message");
     if (text && !g_utf8_validate(text, -1, NULL))
         return wrong(error, "the text isn't UTF-8");
+    if ((options->subject && strpbrk(options->subject, "\r\n")) ||
+        (options->file && strpbrk(options->file, "\r\n")))
+        return wrong(error, "a subject, and the name of a file, are one line");
     if (options->subject && !g_utf8_validate(options->subject, -1, NULL))
         return wrong(error, "the subject isn't UTF-8");
     if (options->timeout < 1 || options->timeout > TIMEOUT_MOST_S)

@@ -8,13 +8,14 @@
 #include "model/conv.h"
 #include "script/runner.h"
 #include "script/script.h"
+#include "script/send_words.h"
 #include <errno.h>
 #include <glib-unix.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { HELLO_MAX = 1024, QUEUE_MAX = 1024 * 1024, WRITE_NOW = 65536 };
+enum { HELLO_MAX = 65536, QUEUE_MAX = 1024 * 1024, WRITE_NOW = 65536 };
 
 struct Caller {
     const CallerHost *host;
@@ -23,8 +24,10 @@ struct Caller {
     guint hung_up;  /* notices that the other side has gone */
     guint writable; /* while something is queued */
     GString *line;  /* the first one, as far as it has come */
+    SendAsked *asked;
     GString *queue; /* what has to be told */
     Runner *runner;
+    Sender *sender;    /* papo send: makes the runner's lines */
     gboolean said_all; /* the queue ends with the last line */
     gboolean dropped;
 };
@@ -108,6 +111,7 @@ typedef struct {
     gboolean follow, json;
     EventSet events;
     char *in;
+    SendAsked *send;
 } Wish;
 
 static gboolean read_word(const char *word, Wish *wish, GError **error) {
@@ -119,7 +123,7 @@ static gboolean read_word(const char *word, Wish *wish, GError **error) {
         return event_set_parse(&wish->events, strchr(word, '=') + 1, error);
     else if (g_str_has_prefix(word, "in="))
         wish->in = (g_free(wish->in), g_strdup(strchr(word, '=') + 1));
-    else
+    else if (!send_asked_take(wish->send, word))
         return cmd_fail(error, CMD_ERROR_USAGE, "This papo does not understand “%s”", word);
     return TRUE;
 }
@@ -160,13 +164,21 @@ static void start(Caller *caller, const Wish *wish, Conv *conv) {
     caller->runner = runner_new(host->model, host->commands, output, on_end, caller);
     runner_share(caller->runner, conv);
     runner_set_forever(caller->runner, wish->follow);
-    runner_add_fd(caller->runner, "remote", caller->fd);
-    runner_start(caller->runner);
+    const SendWish *send = send_asked_wish(wish->send, caller->fd);
+    g_autoptr(GError) error = NULL;
+    if (!send)
+        runner_add_fd(caller->runner, "remote", caller->fd);
+    else
+        caller->sender = sender_new(caller->runner, host->commands, send, &error);
+    if (error)
+        caller_refuse(caller, EXIT_OPTIONS, error->message);
+    else
+        runner_start(caller->runner);
 }
 
 static void greet(Caller *caller, const char *line) {
     g_autoptr(GError) error = NULL;
-    Wish wish = {.events = event_set_default()};
+    Wish wish = {.events = event_set_default(), .send = caller->asked};
     Conv *conv = read_wish(line, &wish, &error) ? find_window(caller->host, wish.in, &error) : NULL;
     if (conv)
         start(caller, &wish, conv);
@@ -206,6 +218,7 @@ Caller *caller_new(const CallerHost *host, int fd) {
     caller->host = host;
     caller->fd = fd;
     caller->line = g_string_new(NULL);
+    caller->asked = send_asked_new();
     caller->queue = g_string_new(NULL);
     caller->hello = g_unix_fd_add(fd, G_IO_IN, on_hello, caller);
     caller->hung_up = g_unix_fd_add(fd, G_IO_HUP | G_IO_ERR, on_hung_up, caller);
@@ -214,6 +227,8 @@ Caller *caller_new(const CallerHost *host, int fd) {
 
 void caller_free(Caller *caller) {
     g_clear_pointer(&caller->runner, runner_free);
+    g_clear_pointer(&caller->sender, sender_free);
+    send_asked_free(caller->asked);
     g_clear_handle_id(&caller->hello, g_source_remove);
     g_clear_handle_id(&caller->hung_up, g_source_remove);
     g_clear_handle_id(&caller->writable, g_source_remove);

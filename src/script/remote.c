@@ -6,6 +6,7 @@
 #include "base/tr.h"
 #include "base/words.h"
 #include "script/script.h"
+#include "script/send_words.h"
 #include <errno.h>
 #include <gio/gio.h>
 #include <poll.h>
@@ -67,6 +68,8 @@ static void add_hello(GString *out, const RemoteCall *call) {
         add_wish(out, "events", call->events);
     if (call->in)
         add_wish(out, "in", call->in);
+    if (call->send)
+        send_words_add(out, call->send);
     g_string_append_c(out, '\n');
 }
 
@@ -79,6 +82,14 @@ static void add_line(GString *out, const char *line) {
     for (; slashes; slashes--)
         g_string_append_c(out, '\\');
     g_string_append_c(out, '\n');
+}
+
+/* What is to be sent follows the first line, as it is. */
+static void add_text(Talk *talk, const SendWish *wish) {
+    if (wish->text)
+        g_string_append(talk->out, wish->text);
+    else
+        talk->reads_input = wish->fd >= 0;
 }
 
 /* A line break would make two commands of one: what somebody put into it must not become another.
@@ -182,6 +193,8 @@ int remote_call(int fd, const RemoteCall *call, GError **error) {
                  .exit_code = UNTOLD,
                  .failure = EXIT_CONNECT};
     add_hello(talk.out, call);
+    if (call->send)
+        add_text(&talk, call->send);
     if (add_commands(&talk, call, error))
         while (talk.exit_code == UNTOLD && talk_round(&talk, error))
             ;

@@ -4,9 +4,10 @@
 /* The other side of the control socket: gives lines to a papo that runs and passes on what it
  * answers. Needs neither model nor database. */
 typedef struct {
-    char **commands;    /* NULL at the end; "-": the lines of standard input */
-    const char *in;     /* the window that is meant; NULL: the one that is looked at */
-    const char *events; /* with follow: which; NULL: the default ones */
+    char **commands;             /* NULL at the end; "-": the lines of standard input */
+    const char *in;              /* the window that is meant; NULL: the one that is looked at */
+    const char *events;          /* with follow: which; NULL: the default ones */
+    const struct SendWish *send; /* instead of commands: papo send; its text, or standard input */
     gboolean json;
     gboolean follow; /* stay, and tell the events */
 } RemoteCall;

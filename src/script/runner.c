@@ -214,11 +214,19 @@ static const char *runner_look_at(Runner *runner, const char *line) {
 
 static void runner_step(gpointer data);
 
+static LinesState runner_next(Runner *runner, char **line, GError **error) {
+    if (!runner->make)
+        return lines_next(runner->lines, line, runner_step, runner, error);
+    runner->running++; /* what the maker says is the script's */
+    LinesState state = runner->make(runner->make_data, line, runner_step, runner, error);
+    runner->running--;
+    return state;
+}
+
 static void runner_take(Runner *runner) {
     g_autofree char *line = NULL;
     g_autoptr(GError) error = NULL;
-    switch (runner->make ? runner->make(runner->make_data, &line, runner_step, runner, &error)
-                         : lines_next(runner->lines, &line, runner_step, runner, &error)) {
+    switch (runner_next(runner, &line, &error)) {
     case LINES_ONE: {
         const char *start = line + strspn(line, " \t");
         if (!*start || *start == '#') {
@@ -397,6 +405,10 @@ void runner_set_make(Runner *runner, const char *name, RunnerMake make, gpointer
     runner->name = name;
     runner->make = make;
     runner->make_data = data;
+}
+
+void runner_set_acting(Runner *runner, gboolean acting) {
+    runner->running += acting ? 1 : -1;
 }
 
 GQuark exit_error_quark(void) {

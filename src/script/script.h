@@ -91,6 +91,9 @@ typedef struct Heard Heard;
  * errors. As lines_next(); EXIT_ERROR is understood. */
 typedef LinesState (*RunnerMake)(gpointer data, char **line, LinesFn ready, gpointer ready_data,
                                  GError **error);
+/* What others are asked for on behalf of the script is under way: what papo says meanwhile counts
+ * as the script's. */
+void runner_set_acting(Runner *runner, gboolean acting);
 void runner_set_make(Runner *runner, const char *name, RunnerMake make, gpointer data);
 typedef struct Rules Rules;
 Model *runner_model(const Runner *runner);

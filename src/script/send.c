@@ -334,6 +334,7 @@ static void send_files(Sender *sender) {
     g_autofree char *quoted = words_quote(path), *line = g_strconcat("/sendfile ", quoted, NULL);
     sender->reply = reply_new(on_told, sender, NULL);
     leave_out_absent(sender);
+    runner_set_acting(sender->runner, TRUE);
     for (guint i = 0; i < sender->convs->len; i++) {
         Conv *conv = g_ptr_array_index(sender->convs, i);
         g_autoptr(GError) error = NULL;
@@ -349,7 +350,7 @@ static LinesState files(Sender *sender) {
     if (!sender->answered)
         return LINES_WAIT;
     drop_answers(sender);
-
+    runner_set_acting(sender->runner, FALSE);
     go_on(sender, SETTLE);
     return LINES_ONE;
 }

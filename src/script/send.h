@@ -4,7 +4,7 @@
 /* `papo send`: logs in unseen (no presence: nobody is told, nothing is delivered here that another
  * device should have), says something to some people or in some rooms, and is done when the server
  * has all of it and nothing came back. */
-typedef struct {
+typedef struct SendWish {
     const char *account;           /* NULL: the default one */
     const char *const *recipients; /* addresses */
     const char *text;              /* NULL: what comes from fd; -1: none */

@@ -194,7 +194,34 @@ grep -q 'password-command' no_password.err || fail "no_password: does not say wh
 account untrusted alice@self.test "$PORT" secret
 expect certificate 5 "$papo" send --profile untrusted bob@self.test text
 
-# Who has the profile is waited for, a little.
+# A papo that runs with the profile does it, as what it is: nobody logs in, nothing is waited for.
+printf '/connect\n/expect online 15s\n/echo ready\n' > running.papo
+"$papo" --profile alice --script running.papo --forever > running.out 2> running.err &
+running=$!
+pids+=($running)
+for _ in $(seq 200); do ! grep -q '^ready' running.out || break; sleep 0.1; done
+expect there 0 send --subject 'a "b" $c' bob@papo.test -- '-x \ $HOME'
+heard bob 'a "b" $c: "-x \\ $HOME"'
+expect there_whole 0 send bob@papo.test carol@papo.test < whole
+heard bob '"  indented\n\n/quit\nend"'
+heard carol '"  indented\n\n/quit\nend"'
+expect there_lines 0 send --lines bob@papo.test < whole
+heard bob '"  indented"' '"/quit"' '"end"'
+expect there_room 0 send --room tea@rooms.papo.test "from there"
+heard bob '"from there"'
+heard carol '"from there"'
+expect there_nothing 0 send bob@papo.test < /dev/null
+expect there_unknown 7 send nobody@nowhere.example "hello"
+grep -q 'nobody@nowhere.example: ' there_unknown.err || fail "there_unknown: does not say who"
+expect there_no_room 7 send --room nowhere@rooms.papo.test "to nobody"
+expect there_account 2 send -a nobody@papo.test bob@papo.test text
+grep -q '^online' running.out && [ "$(grep -c '^online' running.out)" = 1 ] || fail "running: not online all the time"
+"$papo" --profile alice --remote /disconnect > /dev/null
+expect there_offline 3 send bob@papo.test "nobody is there"
+kill -TERM $running
+wait $running || true
+
+# Who has the profile and can't be asked is waited for, a little.
 "$papo" --profile alice -x "/sleep 2s" &
 pids+=($!)
 sleep 0.5
