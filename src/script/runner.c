@@ -371,10 +371,8 @@ void runner_free(Runner *runner) {
     g_free(runner);
 }
 
-void runner_set_beside(Runner *runner, Account *account, Conv *conv) {
-    runner->beside = TRUE;
-    runner->account = account ? account : conv_account(conv);
-    runner->conv = conv;
+void runner_set_account(Runner *runner, Account *account) {
+    runner->account = account;
 }
 
 void runner_stay_for_rules(Runner *runner) {

@@ -15,11 +15,9 @@ void runner_commands(Commands *commands);
  * the last file is done or a line failed. */
 Runner *runner_new(Model *model, Commands *commands, Output *output, RunnerFn fn, gpointer data);
 void runner_free(Runner *runner);
-/* It runs beside a person, who answers questions, and begins in that window; account NULL: the
- * window's. */
-void runner_set_beside(Runner *runner, Account *account, Conv *conv);
-void runner_stay_for_rules(Runner *runner); /* at the end, if there are any */
-void runner_halt(Runner *runner);           /* fn is told soon; nothing is run before */
+void runner_set_account(Runner *runner, Account *account); /* where it begins, not the window's */
+void runner_stay_for_rules(Runner *runner);                /* at the end, if there are any */
+void runner_halt(Runner *runner); /* fn is told soon; nothing is run before */
 gboolean runner_add_file(Runner *runner, const char *path,
                          GError **error); /* "-": standard input, read as it comes */
 void runner_add_fd(Runner *runner, const char *name, int fd); /* stays the caller's */

@@ -19,7 +19,6 @@ struct Runner {
     Heard *heard;
     Rules *rules;
     Names *names;
-    gboolean beside;    /* a person, who answers questions */
     gboolean for_rules; /* stays at the end while there are some */
     Match match;        /* what came last of what was waited for */
     Clause *wait;       /* what the current line waits for; see runner_wait() */

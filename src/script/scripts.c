@@ -96,7 +96,9 @@ static Script *script_new(Scripts *scripts, const char *name, Account *account, 
     script->conv = conv;
     script->runner =
         runner_new(scripts->model, scripts->commands, output_new(told, script), fn, script);
-    runner_set_beside(script->runner, account, conv ? conv : scripts->model->console);
+    runner_share(script->runner, conv ? conv : scripts->model->console);
+    if (account)
+        runner_set_account(script->runner, account);
     return script;
 }
 

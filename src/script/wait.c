@@ -58,8 +58,8 @@ static gboolean unanswered(Runner *runner, int *exit_code, char **why) {
     if (!prompt || runner->shared || (runner->wait && runner->wait->event == EV_PROMPT_ASKED) ||
         rules_has(runner->rules, EV_PROMPT_ASKED))
         return FALSE;
-    if (runner->beside || (prompt->account && account_is_online(prompt->account)))
-        return FALSE; /* a person's, or an offer, which may wait */
+    if (prompt->account && account_is_online(prompt->account))
+        return FALSE; /* an offer, which may wait */
     gboolean choice = prompt->kind == PROMPT_CHOICE;
     *exit_code = account_exit_code(prompt->account, choice ? EXIT_TLS : EXIT_LOGIN);
     if (runner->make) {
@@ -82,8 +82,6 @@ static void check_end(Runner *runner) {
     int exit_code = EXIT_DONE;
     g_autofree char *why = NULL;
     const Account *broken = NULL;
-    if (runner->beside)
-        return;
     if (unanswered(runner, &exit_code, &why)) {
         runner_stop(runner, exit_code, "%s", why);
         return;
