@@ -107,7 +107,8 @@ GOptionEntry *options_entries_send(Options *options) {
 gboolean options_read_send(Options *options, int argc, char **argv, GError **error) {
     g_autofree GOptionEntry *entries = options_entries_send(options);
     g_autoptr(GOptionContext) context =
-        g_option_context_new(_("send JID... [[--] TEXT] – say something, and end"));
+        g_option_context_new(_("JID... [[--] TEXT] – say something, and end"));
+    g_set_prgname("papo send");
     g_option_context_add_main_entries(context, entries, PAPO_DOMAIN);
     g_option_context_set_summary(
         context,
