@@ -7,6 +7,8 @@
 
 static const char *wrong_remote(const Options *options) {
     const char *first = options->rest ? options->rest[0] : NULL;
+    if (!options->remote && first && strcmp(first, "send") == 0)
+        return _("“send” stands first: papo send --profile DIR …");
     if (!options->remote)
         return options->follow || options->in ? _("--follow and --in belong to --remote")
                : first ? _("“%s” is too much: accounts are added inside, "

@@ -131,7 +131,7 @@ static gboolean refuse_second(int fd, const char *path, GError **error) {
     g_strstrip(pid);
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_BUSY,
                 _("papo is running with this profile already (process %s, lock %s): "
-                  "use that one, or another folder with --profile"),
+                  "use that one (papo --remote COMMAND), or another folder with --profile"),
                 *pid ? pid : "unknown", path);
     return FALSE;
 }
