@@ -49,7 +49,7 @@ heard() {
 # listen WHO: what arrives there, one JSON string in a line
 listen() {
     : > "$1.heard"
-    "$papo" --profile :memory: --json --events message --forever --script - < "$1.papo" 2> "$1.err" | python3 -u -c '
+    "$papo" --profile :memory: --json --events message --forever --script - < "$1.papo" 2> "$1.err" > >(python3 -u -c '
 import json, sys
 for line in sys.stdin:
     said = json.loads(line)
@@ -58,7 +58,7 @@ for line in sys.stdin:
     if said["event"] == "message" and (said["message"]["kind"], said["message"]["state"]) == ("text", "received"):
         subject = said["message"].get("subject")
         text = json.dumps(said["message"].get("body"), ensure_ascii=False)
-        print((subject + ": " if subject else "") + text, flush=True)' >> "$1.heard" &
+        print((subject + ": " if subject else "") + text, flush=True)' >> "$1.heard") &
     pids+=($!)
 }
 for who in bob carol; do
