@@ -22,7 +22,7 @@ import tempfile
 import threading
 import time
 
-FLAT_KB = 8192  # 8 bytes for each of a million: the index of the search is merged now and then
+FLAT_KB = 16384  # 16 bytes for each of a million: merging the index of the search takes more as it grows
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
