@@ -140,7 +140,7 @@ static void test_long_text(Fixture *f, gconstpointer data) {
 }
 
 static void test_unreadable(Fixture *f, gconstpointer data) {
-    g_autoptr(Feed) feed = f->feed;
+    g_autoptr(Feed) G_GNUC_UNUSED feed = f->feed;
     int folder = open("/", O_RDONLY | O_CLOEXEC);
     f->feed = feed_new(folder);
     broken(f, FALSE, "can't be read");

@@ -330,7 +330,6 @@ static void test_shared_offline(Fixture *f, gconstpointer data) {
 }
 
 static void test_shared(Fixture *f, gconstpointer data) {
-    g_autoptr(GError) error = NULL;
     app_connect(f->app);
     run_for(f, 5);
     g_assert_nonnull(strstr(f->sent->str, "<presence"));
