@@ -247,12 +247,17 @@ static char *as_word(const char *text) {
     return words_quote(plain);
 }
 
+/* Somebody else's to connect. */
+static void note_offline(Sender *sender) {
+    note_error(sender, EXIT_CONNECT, "%s is offline in the papo that runs: /connect",
+               sender->account->jid);
+}
+
 /* The login of a papo that is for this alone. */
 static char *connect_line(Sender *sender) {
     if (sender->wish.shared) {
         if (!account_is_online(sender->account))
-            give_up(&sender->error, EXIT_CONNECT, "%s is offline in the papo that runs: /connect",
-                    sender->account->jid);
+            note_offline(sender);
         go_on(sender, sender->error ? LEAVE : ENTER);
         return NULL;
     }
@@ -269,6 +274,11 @@ static char *online_line(Sender *sender) {
 }
 
 static LinesState settle(Sender *sender) {
+    gboolean left = sender->wish.shared && sender->account->state == ACCOUNT_OFFLINE;
+    if (left && !sender->gave_up && heard_unsent(runner_heard(sender->runner))) {
+        note_offline(sender);
+        sender->gave_up = sender->answered = TRUE;
+    }
     if (heard_unsent(runner_heard(sender->runner)) && !sender->gave_up)
         return pause_timed(sender, sender->wish.timeout);
     go_on(sender, sender->gave_up ? LEAVE : ASK);

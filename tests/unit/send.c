@@ -5,6 +5,7 @@
 #include "model/room.h"
 #include "script/send_words.h"
 #include "wire/wire_fake.h"
+#include "xmpp/stream.h"
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -343,6 +344,23 @@ static void test_shared(Fixture *f, gconstpointer data) {
     g_assert_true(account_is_online(accounts_default(app_model(f->app))));
 }
 
+/* It goes offline before the server has it: nobody waits for what won't come by itself. */
+static void test_shared_left(Fixture *f, gconstpointer data) {
+    g_autoptr(GError) error = NULL;
+    app_connect(f->app);
+    run_for(f, 5);
+    fake_net_set_acks(f->net, FALSE);
+    f->wish.shared = TRUE;
+    f->wish.text = "nobody takes it";
+    g_assert_true(start(f, &error));
+    run_for(f, 1);
+    g_assert_cmpuint(count(f->sent, "<body>nobody takes it</body>"), ==, 1);
+    g_assert_cmpint(f->code, ==, -1);
+    stream_disconnect(accounts_default(app_model(f->app))->stream, NULL);
+    run_for(f, 10);
+    g_assert_cmpint(f->code, ==, 3);
+}
+
 /* What one papo asks of the other arrives as it was meant. */
 static void test_words(Fixture *f, gconstpointer data) {
     g_autoptr(GString) line = g_string_new("papo 1");
@@ -398,6 +416,7 @@ int main(int argc, char **argv) {
     ADD("no-password", test_no_password);
     ADD("wrong-account", test_wrong_account);
     ADD("shared-offline", test_shared_offline);
+    ADD("shared-left", test_shared_left);
     ADD("shared", test_shared);
     ADD("words", test_words);
     ADD("is-room", test_is_room);
