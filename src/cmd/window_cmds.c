@@ -64,13 +64,8 @@ static gboolean wins_attention(Ctx *ctx, const Args *args, GError **error) {
 
 /* One line, also of nothing: it may be all that a status bar shows. */
 static gboolean unread_count(Ctx *ctx, const Args *args, GError **error) {
-    g_autoptr(GPtrArray) open = convs_open(ctx->model);
-    guint unread = 0, mentions = 0;
-    for (guint i = 0; i < open->len; i++) {
-        const Conv *conv = g_ptr_array_index(open, i);
-        unread += conv->unread;
-        mentions += conv->mentions;
-    }
+    guint unread, mentions;
+    convs_count_news(ctx->model, &unread, &mentions);
     if (mentions)
         reply_line(ctx->reply, "%u new, %u for you", unread, mentions);
     else

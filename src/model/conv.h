@@ -56,6 +56,7 @@ Conv *convs_get(Account *account, ConvKind kind, const char *jid); /* finds or m
 void convs_restore(Account *account);                              /* from the store, at start */
 GPtrArray *convs_open(
     const Model *model); /* borrowed Conv*: the console, then all open ones by position; unref it */
+void convs_count_news(const Model *model, guint *unread, guint *mentions); /* of all open ones */
 gboolean convs_exists(const Model *model, const Conv *conv); /* conv may be freed memory */
 gboolean conv_has_peer(const Conv *conv); /* there is somebody to talk to: no console, no page */
 Account *conv_account(const Conv *conv);  /* its own, or the one its page is for; NULL */

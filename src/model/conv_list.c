@@ -155,6 +155,16 @@ GPtrArray *convs_open(const Model *model) {
     return open;
 }
 
+void convs_count_news(const Model *model, guint *unread, guint *mentions) {
+    g_autoptr(GPtrArray) open = convs_open(model);
+    *unread = *mentions = 0;
+    for (guint i = 0; i < open->len; i++) {
+        const Conv *conv = g_ptr_array_index(open, i);
+        *unread += conv->unread;
+        *mentions += conv->mentions;
+    }
+}
+
 gboolean convs_exists(const Model *model, const Conv *conv) {
     if (conv == model->console || conv == model->xml)
         return TRUE;

@@ -52,13 +52,8 @@ void ui_notice(Ui *ui, const char *format, ...) {
 
 /* "(!2 of 5) ": what calls us has the sign that tabs have for it. */
 static char *count_news(const Ui *ui) {
-    g_autoptr(GPtrArray) open = convs_open(ui->model);
-    guint unread = 0, mentions = 0;
-    for (guint i = 0; i < open->len; i++) {
-        const Conv *conv = g_ptr_array_index(open, i);
-        unread += conv->unread;
-        mentions += conv->mentions;
-    }
+    guint unread, mentions;
+    convs_count_news(ui->model, &unread, &mentions);
     if (mentions == 0)
         return unread ? g_strdup_printf("(%u) ", unread) : g_strdup("");
     return mentions >= unread ? g_strdup_printf("(!%u) ", mentions)
