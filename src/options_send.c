@@ -7,15 +7,7 @@
 
 enum { TIMEOUT_S = 30, TIMEOUT_MOST_S = 24 * 3600 };
 
-static gboolean wrong(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean wrong(GError **error, const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, text);
-    return FALSE;
-}
+#define wrong(error, ...) tr_fail(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, __VA_ARGS__)
 
 static gboolean is_address(const char *word) {
     return jid_is_valid(word) && strchr(word, '@');

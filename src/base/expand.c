@@ -14,15 +14,7 @@ typedef struct {
     guint depth;
 } Work;
 
-static gboolean wrong(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean wrong(GError **error, const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, text);
-    return FALSE;
-}
+#define wrong(error, ...) tr_fail(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, __VA_ARGS__)
 
 static gboolean name_begins(char c) {
     return g_ascii_isalpha(c) || c == '_';

@@ -8,15 +8,7 @@ enum { URL_MAX = 4000, HEADER_MAX = 8000 };
 
 /* ---- addresses ---- */
 
-static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean fail(GError **error, const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED, text);
-    return FALSE;
-}
+#define fail(error, ...) tr_fail(error, G_IO_ERROR, G_IO_ERROR_FAILED, __VA_ARGS__)
 
 void http_url_free(HttpUrl *url) {
     if (!url)

@@ -17,6 +17,15 @@ char *tr_vprintf(const char *format, va_list args) {
     return g_strdup_vprintf(tr(format), args);
 }
 
+gboolean tr_fail(GError **error, GQuark domain, int code, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = tr_vprintf(format, args);
+    va_end(args);
+    g_set_error_literal(error, domain, code, text);
+    return FALSE;
+}
+
 static const char *const days[] = {N_("Monday"), N_("Tuesday"),  N_("Wednesday"), N_("Thursday"),
                                    N_("Friday"), N_("Saturday"), N_("Sunday")};
 static const char *const months[] = {

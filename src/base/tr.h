@@ -20,6 +20,9 @@ const char *tr(const char *text) G_GNUC_FORMAT(1);
 const char *tr_count(const char *one, const char *many, gulong n) G_GNUC_FORMAT(1) G_GNUC_FORMAT(2);
 /* g_strdup_vprintf() with the format translated; owned by the caller. */
 char *tr_vprintf(const char *format, va_list args) G_GNUC_PRINTF(1, 0);
+/* Sets the error, whose text is translated; FALSE. */
+gboolean tr_fail(GError **error, GQuark domain, int code, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
 /* The same as g_date_time_format(), with the format translated if it is one of papo's own, and the
  * names of days and months in the language of the other texts. Owned by the caller; NULL as there.
  */

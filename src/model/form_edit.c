@@ -6,15 +6,7 @@
 #include "model/form.h"
 #include <string.h>
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean refuse(GError **error, const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, FORM_ERROR, 0, text);
-    return FALSE;
-}
+#define refuse(error, ...) tr_fail(error, FORM_ERROR, 0, __VA_ARGS__)
 
 static Field *find(Form *form, const char *name, GError **error) {
     Field *field = form_find(form, name);

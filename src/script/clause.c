@@ -70,16 +70,6 @@ guint clause_groups(const Clause *clause) {
     return clause->regex ? (guint)g_regex_get_capture_count(clause->regex) : 0;
 }
 
-static gboolean wrong(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean wrong(GError **error, const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, CMD_ERROR, CMD_ERROR_USAGE, text);
-    return FALSE;
-}
-
 /* NULL: it was given before. */
 static char **clause_field(Clause *clause, const Kind *kind, const char *word) {
     char **field = kind->from && strcmp(word, "from") == 0 ? &clause->from
@@ -91,16 +81,16 @@ static char **clause_field(Clause *clause, const Kind *kind, const char *word) {
 static gboolean clause_regex(Clause *clause, const char *value, GError **error) {
     g_autoptr(GError) why = NULL;
     clause->regex = g_regex_new(value, G_REGEX_OPTIMIZE, 0, &why);
-    return clause->regex ||
-           wrong(error, "“%s” isn't a regular expression: %s", value, why->message);
+    return clause->regex || cmd_fail(error, CMD_ERROR_USAGE, "“%s” isn't a regular expression: %s",
+                                     value, why->message);
 }
 
 /* A name alone would be taken for a server, and never come. */
 static char *read_address(const char *word, GError **error) {
     if (strpbrk(word, "@."))
         return jid_prepare(word, error);
-    wrong(error, "“%s” isn't an address such as bob@example.org or tea@rooms.example.org/Bob",
-          word);
+    cmd_fail(error, CMD_ERROR_USAGE,
+             "“%s” isn't an address such as bob@example.org or tea@rooms.example.org/Bob", word);
     return NULL;
 }
 
@@ -111,8 +101,8 @@ static gboolean clause_word(Clause *clause, const Kind *kind, const char *word, 
     if (field || matching) {
         g_autofree char *value = words_next(rest);
         if (!value)
-            return wrong(error, "something is missing after “%s”: %s %s", word, kind->what,
-                         kind->form);
+            return cmd_fail(error, CMD_ERROR_USAGE, "something is missing after “%s”: %s %s", word,
+                            kind->what, kind->form);
         if (matching)
             return clause_regex(clause, value, error);
         *field = read_address(value, error);
@@ -126,9 +116,11 @@ static gboolean clause_word(Clause *clause, const Kind *kind, const char *word, 
         clause->state = g_strdup(word);
         return TRUE;
     }
-    return *kind->form ? wrong(error, "“%s” isn't right there: %s %s", word, kind->what, kind->form)
-                       : wrong(error, "“%s” isn't right there: %s is followed by nothing", word,
-                               kind->what);
+    return *kind->form
+               ? cmd_fail(error, CMD_ERROR_USAGE, "“%s” isn't right there: %s %s", word, kind->what,
+                          kind->form)
+               : cmd_fail(error, CMD_ERROR_USAGE,
+                          "“%s” isn't right there: %s is followed by nothing", word, kind->what);
 }
 
 static gboolean state_is_right(const Clause *clause, const Kind *kind, ClauseUse use,
@@ -138,11 +130,12 @@ static gboolean state_is_right(const Clause *clause, const Kind *kind, ClauseUse
     if (!kind->state)
         return TRUE;
     if (use == CLAUSE_TO_WAIT && !clause->who)
-        return wrong(error, "whose? %s %s", kind->what, kind->form);
+        return cmd_fail(error, CMD_ERROR_USAGE, "whose? %s %s", kind->what, kind->form);
     if (clause->state &&
         (clause->kind == CLAUSE_PRESENCE ? !show_parse(clause->state, &show)
                                          : !g_strv_contains(typing, clause->state)))
-        return wrong(error, "“%s” isn't right there: %s %s", clause->state, kind->what, kind->form);
+        return cmd_fail(error, CMD_ERROR_USAGE, "“%s” isn't right there: %s %s", clause->state,
+                        kind->what, kind->form);
     return TRUE;
 }
 
@@ -163,9 +156,9 @@ static const Kind *kind_find(const char *what, ClauseUse use, GError **error) {
     const char *near = words_nearest(what, (const char *const *)all->pdata);
     g_autofree char *list = g_strjoinv(", ", (char **)all->pdata);
     if (near)
-        wrong(error, "there is no “%s”; did you mean “%s”?", what, near);
+        cmd_fail(error, CMD_ERROR_USAGE, "there is no “%s”; did you mean “%s”?", what, near);
     else
-        wrong(error, "there is no “%s”: it is one of %s", what, list);
+        cmd_fail(error, CMD_ERROR_USAGE, "there is no “%s”: it is one of %s", what, list);
     return NULL;
 }
 

@@ -38,16 +38,6 @@ struct Sender {
     gpointer ready_data;
 };
 
-static gboolean give_up(GError **error, int exit_code, const char *format, ...) G_GNUC_PRINTF(3, 4);
-static gboolean give_up(GError **error, int exit_code, const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, EXIT_ERROR, exit_code, text);
-    return FALSE;
-}
-
 static void note_error(Sender *sender, int exit_code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* The first one is what it all ends with; others are told as they come. */
 static void note_error(Sender *sender, int exit_code, const char *format, ...) {
@@ -81,7 +71,7 @@ static void on_silence(gpointer data) {
     Sender *sender = data;
     sender->timer = 0;
     if (!sender->error && sender->step != ASK)
-        give_up(&sender->error, EXIT_TIMEOUT,
+        tr_fail(&sender->error, EXIT_ERROR, EXIT_TIMEOUT,
                 "%s doesn't take it: nothing was confirmed for %g s%s%s", sender->account->jid,
                 sender->wish.timeout / 1000.0, sender->account->reason ? ": " : "",
                 sender->account->reason ? sender->account->reason : "");
@@ -198,7 +188,7 @@ static LinesState take_line(Sender *sender) {
     case FEED_WAIT:
         return LINES_WAIT;
     case FEED_BROKEN:
-        give_up(&sender->error, EXIT_LINE, "line %u: %s", feed_number(sender->feed),
+        tr_fail(&sender->error, EXIT_ERROR, EXIT_LINE, "line %u: %s", feed_number(sender->feed),
                 error->message);
         break;
     case FEED_END:
@@ -227,7 +217,7 @@ static LinesState gather(Sender *sender) {
         case FEED_WAIT:
             return LINES_WAIT;
         case FEED_BROKEN:
-            give_up(&sender->error, EXIT_OPTIONS, "%s", error->message);
+            tr_fail(&sender->error, EXIT_ERROR, EXIT_OPTIONS, "%s", error->message);
             break;
         default:
             break;

@@ -6,15 +6,7 @@
 #include "model/room.h"
 #include "script/script.h"
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean refuse(GError **error, const char *format, ...) {
-    va_list list;
-    va_start(list, format);
-    g_autofree char *text = tr_vprintf(format, list);
-    va_end(list);
-    g_set_error_literal(error, EXIT_ERROR, EXIT_OPTIONS, text);
-    return FALSE;
-}
+#define refuse(error, ...) tr_fail(error, EXIT_ERROR, EXIT_OPTIONS, __VA_ARGS__)
 
 Account *send_account(Model *model, const SendWish *wish, GError **error) {
     Account *account =
